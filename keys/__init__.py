@@ -1,0 +1,1 @@
+"""Secrets and formats (docs/formats.md); imports nothing of the other packages."""
