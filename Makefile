@@ -4,8 +4,8 @@ BIN := .venv/bin
 
 .PHONY: test
 test: .venv/ready
-	$(BIN)/ruff check keys tests/keys
-	$(BIN)/ruff format --check keys tests/keys
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 

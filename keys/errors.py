@@ -40,7 +40,9 @@ class NotForMeError(UntrustedError):
 
 
 class CodenameError(KeysError):
-    """The codename was mistyped."""
+    """The codename was mistyped; ``position`` is the unknown word's place from 1, or 0."""
+
+    position: int = 0
 
 
 class KeystoreError(KeysError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import argon2.low_level
 import nacl.exceptions
@@ -25,7 +25,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from keys.errors import FormatError, UntrustedError
 
 __all__ = [
-    "HybridPrivate",
+    "KEY",
+    "ZERO_NONCE",
     "HybridPublic",
     "aead_open",
     "aead_seal",
@@ -43,6 +44,7 @@ __all__ = [
 
 # Used only with keys that seal one message in their whole life; each caller says why that is so.
 ZERO_NONCE = bytes(12)
+KEY = 32
 
 
 def random_bytes(count: int) -> bytes:
@@ -120,6 +122,14 @@ class HybridPublic:
     x25519: bytes
     mlkem: bytes
 
+    @classmethod
+    def throw_away(cls) -> HybridPublic:
+        """Make a key nobody can open with: its private half is dropped here."""
+        return cls(
+            x25519=bytes(nacl.public.PrivateKey.generate().public_key),
+            mlkem=mlkem.MLKEM768PrivateKey.generate().public_key().public_bytes_raw(),
+        )
+
     def box_seal(self, k1: bytes) -> bytes:
         """Seal a 32-byte key in libsodium's crypto_box_seal, 80 bytes."""
         return nacl.public.SealedBox(nacl.public.PublicKey(self.x25519)).encrypt(k1)
@@ -134,34 +144,3 @@ class HybridPublic:
             return mlkem.MLKEM768PublicKey.from_public_bytes(self.mlkem).encapsulate()
         except ValueError as error:
             raise FormatError("key-file", "This public key is not valid.") from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HybridPrivate:
-    """Private half: X25519 secret (32 bytes) and ML-KEM-768 seed (64 bytes). Its repr shows neither."""
-
-    x25519: bytes = field(repr=False)
-    mlkem: bytes = field(repr=False)
-
-    @classmethod
-    def generate(cls) -> HybridPrivate:
-        """Draw a fresh pair."""
-        return cls(x25519=random_bytes(32), mlkem=random_bytes(64))
-
-    def public(self) -> HybridPublic:
-        """Return the public half."""
-        return HybridPublic(
-            x25519=bytes(nacl.public.PrivateKey(self.x25519).public_key),
-            mlkem=mlkem.MLKEM768PrivateKey.from_seed_bytes(self.mlkem).public_key().public_bytes_raw(),
-        )
-
-    def box_open(self, box: bytes) -> bytes | None:
-        """Open a sealed box, or return None if it was made for another key."""
-        try:
-            return nacl.public.SealedBox(nacl.public.PrivateKey(self.x25519)).decrypt(box)
-        except nacl.exceptions.CryptoError:
-            return None
-
-    def decapsulate(self, ciphertext: bytes) -> bytes:
-        """Return the shared secret; a foreign ciphertext gives an unrelated one (implicit rejection)."""
-        return mlkem.MLKEM768PrivateKey.from_seed_bytes(self.mlkem).decapsulate(ciphertext)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from keys import calendar, canonical, primitives, sizes, tags, wire
 from keys.errors import FormatError, UntrustedError
+from keys.private.hybrid import HybridPrivate
 
 ATOMS = st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text()
 VALUES = st.dictionaries(
@@ -107,13 +108,13 @@ def test_there_are_thirty_three_classes_from_16_kib_to_2_gib() -> None:
 
 
 def test_both_halves_of_the_hybrid_agree_and_show_no_secret() -> None:
-    private = primitives.HybridPrivate.generate()
+    private = HybridPrivate.generate()
     public = private.public()
     k1 = primitives.random_bytes(32)
     k2, ciphertext = public.encapsulate()
     assert private.box_open(public.box_seal(k1)) == k1
     assert private.decapsulate(ciphertext) == k2
-    assert primitives.HybridPrivate.generate().box_open(public.box_seal(k1)) is None
+    assert HybridPrivate.generate().box_open(public.box_seal(k1)) is None
     assert repr(private) == "HybridPrivate()"
 
 

@@ -1,0 +1,72 @@
+"""Say what an Amana file is, from what anybody may see of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from keys import canonical, keyfile, signed, tags
+from keys.envelope.header import peek_epoch
+from keys.errors import FormatError
+from keys.signed import SignedFile
+from keys.sizes import CLASSES, HEADER, envelope_length
+
+__all__ = ["describe"]
+
+_SIGNED = {
+    tags.MAGIC_MANIFEST: "manifest",
+    tags.MAGIC_BOARD: "board header",
+    tags.MAGIC_ACK: "acknowledgement",
+    tags.MAGIC_BUNDLE_IN: "inbound segment",
+    tags.MAGIC_BUNDLE_OUT: "outbound segment",
+}
+_SIGNED_LIMIT = 17 << 20
+
+
+def describe(path: Path) -> str:
+    """Return a few lines about the file; nothing in it is proved by this.
+
+    Raises:
+        FormatError: ``magic``, it is no Amana file, or a kind of its own format.
+    """
+    with path.open("rb") as file:
+        start = file.read(HEADER)
+    magic = start[:8]
+    if magic == tags.MAGIC_ENVELOPE:
+        return _envelope(start, path.stat().st_size)
+    if magic == tags.MAGIC_KEY:
+        return f"public key file\nid: {keyfile.key_id(keyfile.parse(path.read_bytes()))}"
+    if magic == tags.MAGIC_KEYSTORE:
+        return f"keystore\ndeployment: {start[8:24].hex()}\nslots: {start[24] if len(start) > 24 else 0}"
+    if magic in _SIGNED:
+        return _signed(path, magic)
+    raise FormatError("magic", "This is not an Amana file, or its version is not known here.")
+
+
+def _envelope(start: bytes, size: int) -> str:
+    padded = next((padded for padded in CLASSES if envelope_length(padded) == size), None)
+    if padded is None:
+        raise FormatError(
+            "size", "This is an envelope's beginning, but its length is not one an envelope has."
+        )
+    epoch = peek_epoch(start)
+    return f"sealed envelope\nepoch: {epoch}\nholds: up to {padded} bytes, padded\nsize: {size} bytes"
+
+
+def _signed(path: Path, magic: bytes) -> str:
+    with path.open("rb") as file:
+        untrusted = file.read(_SIGNED_LIMIT)
+    parsed, consumed = signed.parse_prefix(untrusted, magic)
+    if magic not in (tags.MAGIC_BUNDLE_IN, tags.MAGIC_BUNDLE_OUT) and consumed != len(untrusted):
+        raise FormatError("trailing", "There are bytes after the end.")
+    return "\n".join([_SIGNED[magic], *_signers(parsed), f"hash: {parsed.hash.hex()}", _body(parsed)])
+
+
+def _signers(parsed: SignedFile) -> list[str]:
+    return [f"signed (not checked here) by: {public.hex()}" for public, _ in parsed.signatures]
+
+
+def _body(parsed: SignedFile) -> str:
+    value = canonical.loads(parsed.body, signed.BODY_LIMITS[parsed.magic])
+    # ASCII escapes keep hostile text from steering the terminal.
+    return json.dumps(value, indent=2, sort_keys=True)

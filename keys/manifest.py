@@ -1,0 +1,239 @@
+"""The manifest: what a client must know about a deployment, signed by its root keys (docs/formats.md §7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from keys import canonical, primitives, signed, tags
+from keys.calendar import epoch_of
+from keys.errors import FormatError, UntrustedError
+from keys.fingerprint import root_fingerprint
+from keys.shape import Shape
+from keys.signed import SignedFile
+
+__all__ = ["BoardPolicy", "Limits", "Manifest", "RootKeys", "body", "parse", "sign", "without_checking"]
+
+_KEYS = (
+    "assets board csp demonstration deployment desk identity issued "
+    "lanes limits names previous root serial v vault"
+)
+_LANE = re.compile(r"[a-z]{1,16}")
+_EPOCH = re.compile(r"2[0-9]{3}[0-5][0-9]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_shape = Shape("bounds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootKeys:
+    """``k`` of these Ed25519 public keys must sign."""
+
+    k: int
+    keys: tuple[bytes, ...]
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What posters show, 32 bytes."""
+        return root_fingerprint(self.k, self.keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Attachments a report may hold, and the largest accepted envelope in bytes."""
+
+    attachments: int
+    envelope: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPolicy:
+    """2^b buckets of k cells; ``cadence`` daily or weekly; least acknowledgement list length ``list``."""
+
+    b: int
+    cadence: str
+    k: int
+    list: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A manifest whose shape is right; ``parse`` returns one whose root signatures hold too."""
+
+    deployment: bytes
+    demonstration: bool
+    names: Mapping[str, str]
+    serial: int
+    previous: bytes
+    issued: date
+    root: RootKeys
+    desk: bytes
+    vault: bytes
+    lanes: Mapping[str, Mapping[int, str]]
+    identity: tuple[int, str]
+    limits: Limits
+    board: BoardPolicy
+    csp: str
+    assets: Mapping[str, str]
+    hash: bytes = field(default=b"", compare=False)
+
+    def intake_key(self, lane: str, day: date) -> str:
+        """Return the id of the one intake key of ``lane`` on ``day``.
+
+        Raises:
+            UntrustedError: ``epoch``, no key for that day: the manifest is too old, or the clock wrong.
+        """
+        key = self.lanes.get(lane, {}).get(epoch_of(day))
+        if key is None:
+            raise UntrustedError(
+                "epoch", "The manifest has no key for this day. Fetch the newest, and check the date."
+            )
+        return key
+
+
+def body(manifest: Manifest) -> bytes:
+    """Write the manifest's canonical JSON."""
+    quarter, identity_key = manifest.identity
+    return canonical.dumps(
+        {
+            "assets": dict(manifest.assets),
+            "board": {name: getattr(manifest.board, name) for name in ("b", "cadence", "k", "list")},
+            "csp": manifest.csp,
+            "demonstration": manifest.demonstration,
+            "deployment": manifest.deployment.hex(),
+            "desk": manifest.desk.hex(),
+            "identity": {"key": identity_key, "quarter": quarter},
+            "issued": manifest.issued.isoformat(),
+            "lanes": {
+                lane: {str(epoch): key for epoch, key in epochs.items()}
+                for lane, epochs in manifest.lanes.items()
+            },
+            "limits": {"attachments": manifest.limits.attachments, "envelope": manifest.limits.envelope},
+            "names": dict(manifest.names),
+            "previous": manifest.previous.hex(),
+            "root": {"k": manifest.root.k, "keys": [key.hex() for key in manifest.root.keys]},
+            "serial": manifest.serial,
+            "v": 1,
+            "vault": manifest.vault.hex(),
+        }
+    )
+
+
+def sign(manifest: Manifest, seeds: Sequence[bytes]) -> SignedFile:
+    """Sign with root seeds; tests and demonstrations only hold several of them in one place."""
+    return signed.make(tags.MAGIC_MANIFEST, tags.MANIFEST, manifest.deployment, body(manifest), seeds)
+
+
+def parse(untrusted: bytes, fingerprint: bytes | None = None) -> Manifest:
+    """Read and check a manifest file.
+
+    Raises:
+        FormatError: ``magic``, ``truncated``, ``trailing``, ``order``, ``canonical``, ``bounds``.
+        UntrustedError: ``fingerprint`` (not the pinned root), ``threshold``.
+    """
+    file = signed.parse(untrusted, tags.MAGIC_MANIFEST)
+    manifest = without_checking(file.body)
+    if fingerprint is not None and not primitives.equal(fingerprint, manifest.root.fingerprint):
+        raise UntrustedError(
+            "fingerprint", "This manifest is not of the deployment whose fingerprint you hold."
+        )
+    _check_threshold(file, manifest)
+    return manifest
+
+
+def _check_threshold(file: SignedFile, manifest: Manifest) -> None:
+    failure = UntrustedError("threshold", "This manifest is not signed by enough of its root keys.")
+    if len(file.signatures) < manifest.root.k:
+        raise failure
+    for public, signature in file.signatures:
+        if public not in manifest.root.keys:
+            raise failure
+        try:
+            signed.verify(tags.MANIFEST, manifest.deployment, file.body, public, signature)
+        except UntrustedError as error:
+            raise failure from error
+
+
+def without_checking(untrusted: bytes) -> Manifest:
+    """Read a manifest's body strictly, without its signatures.
+
+    Raises:
+        FormatError: ``canonical`` or ``bounds``.
+    """
+    value = _shape.keys(canonical.loads(untrusted, signed.BODY_LIMITS[tags.MAGIC_MANIFEST]), _KEYS.split())
+    _shape.integer(value["v"], 1, 1)
+    limits = _shape.keys(value["limits"], ("attachments", "envelope"))
+    board = _shape.keys(value["board"], ("b", "cadence", "k", "list"))
+    identity = _shape.keys(value["identity"], ("key", "quarter"))
+    return Manifest(
+        deployment=_shape.octets(value["deployment"], 16),
+        demonstration=_shape.boolean(value["demonstration"]),
+        names=_names(value["names"]),
+        serial=_shape.integer(value["serial"], 1, 2**31),
+        previous=_shape.octets(value["previous"], 32),
+        issued=_shape.day(value["issued"]),
+        root=_root(value["root"]),
+        desk=_shape.octets(value["desk"], 32),
+        vault=_shape.octets(value["vault"], 32),
+        lanes=_lanes(value["lanes"]),
+        identity=(
+            _shape.integer(identity["quarter"], 20001, 29994),
+            _shape.octets(identity["key"], 32).hex(),
+        ),
+        limits=Limits(
+            attachments=_shape.integer(limits["attachments"], 0, 20),
+            envelope=_shape.integer(limits["envelope"], 0, 2**32),
+        ),
+        board=_board(board),
+        csp=_shape.text(value["csp"], 1, 2000),
+        assets=_assets(value["assets"]),
+        hash=primitives.sha256(untrusted),
+    )
+
+
+def _names(value: object) -> dict[str, str]:
+    names = _shape.mapping(value, 32)
+    if "en" not in names or not all(_LANGUAGE.fullmatch(language) for language in names):
+        raise _shape.fail("The organisation needs a name in English, and language codes as keys.")
+    return {language: _shape.text(name, 1, 200) for language, name in names.items()}
+
+
+def _root(value: object) -> RootKeys:
+    root = _shape.keys(value, ("k", "keys"))
+    keys = tuple(_shape.octets(key, 32) for key in _shape.items(root["keys"], 1, 16))
+    if list(keys) != sorted(set(keys)):
+        raise FormatError("order", "Root keys must be in strictly ascending order.")
+    return RootKeys(k=_shape.integer(root["k"], 1, len(keys)), keys=keys)
+
+
+def _lanes(value: object) -> dict[str, dict[int, str]]:
+    lanes = _shape.mapping(value, 4)
+    if "desk" not in lanes or not all(_LANE.fullmatch(lane) for lane in lanes):
+        raise _shape.fail("There must be a lane named desk, and at most four in all.")
+    return {lane: _epochs(epochs) for lane, epochs in lanes.items()}
+
+
+def _epochs(value: object) -> dict[int, str]:
+    epochs = _shape.mapping(value, 120)
+    if not all(_EPOCH.fullmatch(epoch) for epoch in epochs):
+        raise _shape.fail("Epochs are written year and week, as 202648.")
+    return {int(epoch): _shape.octets(key, 32).hex() for epoch, key in epochs.items()}
+
+
+def _board(board: Mapping[str, Any]) -> BoardPolicy:
+    policy = BoardPolicy(
+        b=_shape.integer(board["b"], 0, 6),
+        cadence=_shape.choice(board["cadence"], ("daily", "weekly")),
+        k=_shape.integer(board["k"], 1, 4096),
+        list=_shape.integer(board["list"], 1, 2**20),
+    )
+    if policy.list & policy.list - 1:
+        raise _shape.fail("The least list length must be a power of two.")
+    return policy
+
+
+def _assets(value: object) -> dict[str, str]:
+    assets = _shape.mapping(value, 2000)
+    return {_shape.text(path, 1, 200): _shape.octets(digest, 32).hex() for path, digest in assets.items()}

@@ -1,0 +1,66 @@
+"""A demonstration deployment shared by all tests; whoever writes to it works on a copy."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from keys import keyfile
+from keys.manifest import Manifest
+from keys.primitives import HybridPublic
+from keys.private import ceremony, keystore
+from keys.private.hybrid import Pair, pair
+
+DAY = date(2026, 11, 24)
+CSP = "default-src 'none'"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Both folders of a demonstration, and what tests ask of them most."""
+
+    offline: Path
+    server: Path
+    manifest: Manifest
+    day: date = DAY
+
+    @property
+    def passphrase(self) -> str:
+        return (self.offline / "passphrase").read_text()
+
+    def lane(self, name: str) -> HybridPublic:
+        key = self.manifest.intake_key(name, self.day)
+        return keyfile.parse((self.server / "keys" / key).read_bytes(), key)
+
+    @property
+    def identity_key(self) -> tuple[int, HybridPublic]:
+        quarter, key = self.manifest.identity
+        return quarter, keyfile.parse((self.server / "keys" / key).read_bytes(), key)
+
+
+@pytest.fixture(scope="session")
+def shared_deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """Read only."""
+    folder = tmp_path_factory.mktemp("deployment")
+    site = ceremony.Site(csp=CSP, assets={"/en/": "00" * 32})
+    manifest = ceremony.create_demonstration(folder / "offline", folder / "server", site, DAY)
+    return Deployment(folder / "offline", folder / "server", manifest)
+
+
+@pytest.fixture(scope="session")
+def desk_pairs(shared_deployment: Deployment) -> list[Pair]:
+    """The desk lane's intake pairs of this week."""
+    held = keystore.unlock(shared_deployment.offline / "keystore", shared_deployment.passphrase)
+    return [pair(private) for private in list(held.contents.intake["desk"].values())[:1]]
+
+
+@pytest.fixture
+def deployment(shared_deployment: Deployment, tmp_path: Path) -> Deployment:
+    """A copy to write to."""
+    shutil.copytree(shared_deployment.offline, tmp_path / "offline")
+    shutil.copytree(shared_deployment.server, tmp_path / "server")
+    return Deployment(tmp_path / "offline", tmp_path / "server", shared_deployment.manifest)
