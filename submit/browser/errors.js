@@ -1,0 +1,29 @@
+/**
+ * What can go wrong in the browser: one class, told apart by `kind`.
+ *
+ * AmanaError
+ * ├── of docs/formats.md, the same names as in keys/errors.py
+ * │   ├── the bytes break a rule     magic truncated trailing bounds canonical order size report identity key-file padding
+ * │   ├── not to be believed         signature fingerprint threshold epoch deployment cell board-hash board-rollback
+ * │   └── the reporter's slip        word (with `position` from 1) length check
+ * ├── of the network                 offline refused (with `status`) full large
+ * ├── of the device                  unreadable: a chosen file cannot be read
+ * └── of this program                request: the page asked for something unknown; internal: a fault here
+ *
+ * Messages are for developers and hold no secret; the page has its own sentence, in each language, for every kind.
+ */
+export class AmanaError extends Error {
+  /**
+   * @param {string} kind
+   * @param {string} message
+   * @param {{position?: number, status?: number, cause?: unknown}} [details]
+   */
+  constructor(kind, message, details = {}) {
+    super(message);
+    this.name = "AmanaError";
+    this.kind = kind;
+    this.position = details.position;
+    this.status = details.status;
+    this.cause = details.cause;
+  }
+}

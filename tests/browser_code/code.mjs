@@ -1,0 +1,32 @@
+/** The browser code, module by module, as its tests import it. */
+
+import { register } from "node:module";
+
+register("./text-loader.mjs", import.meta.url);
+
+/** @param {string} file */
+const module = (file) => import(new URL(`../../submit/browser/${file}`, import.meta.url).href);
+
+export const board = await module("board.js");
+export const calendar = await module("calendar.js");
+export const canonical = await module("canonical.js");
+export const cells = await module("cells.js");
+export const codename = await module("codename.js");
+export const errors = await module("errors.js");
+export const fingerprint = await module("fingerprint.js");
+export const header = await module("envelope/header.js");
+export const identity = await module("identity.js");
+export const keyfile = await module("keyfile.js");
+export const mailbox = await module("mailbox.js");
+export const manifest = await module("manifest.js");
+export const primitives = await module("primitives.js");
+export const report = await module("report.js");
+export const seal = await module("envelope/seal.js");
+export const shape = await module("shape.js");
+export const signed = await module("signed.js");
+export const sizes = await module("sizes.js");
+export const stream = await module("envelope/stream.js");
+export const tags = await module("tags.js");
+export const wire = await module("wire.js");
+export const words = await module("words.js");
+export const wrap = await module("wrap.js");
