@@ -10,7 +10,7 @@ from keys.cells import ACK, CELL
 from keys.errors import FormatError, UntrustedError
 from keys.shape import Shape
 
-__all__ = ["MAX_ENTRIES", "BoardHeader", "make", "parse"]
+__all__ = ["MAX_ENTRIES", "BoardHeader", "make", "parse", "without_checking"]
 
 MAX_ENTRIES = 1 << 20
 _KEYS = "b buckets deployment due issued k list manifest previous salt serial v"
@@ -98,7 +98,7 @@ def make(header: BoardHeader, seed: bytes) -> bytes:
             "v": 1,
         }
     )
-    _parse_body(body)
+    without_checking(body)
     return signed.make(tags.MAGIC_BOARD, tags.BOARD, header.deployment, body, [seed]).pack()
 
 
@@ -111,13 +111,18 @@ def parse(untrusted: bytes, *, deployment: bytes, desk: bytes) -> BoardHeader:
     """
     file = signed.parse(untrusted, tags.MAGIC_BOARD)
     signed.signed_by(file, tags.BOARD, deployment, desk)
-    header = _parse_body(file.body)
+    header = without_checking(file.body)
     if header.deployment != deployment:
         raise UntrustedError("deployment", "This board is of another deployment.")
     return header
 
 
-def _parse_body(untrusted: bytes) -> BoardHeader:
+def without_checking(untrusted: bytes) -> BoardHeader:
+    """Read a header's body strictly, without its signature.
+
+    Raises:
+        FormatError: ``canonical`` or ``bounds``.
+    """
     value = _shape.keys(canonical.loads(untrusted, signed.BODY_LIMITS[tags.MAGIC_BOARD]), _KEYS.split())
     _shape.integer(value["v"], 1, 1)
     b = _shape.integer(value["b"], 0, 6)

@@ -1,0 +1,99 @@
+"""amana-vault: keep envelopes, carry them to the desk, and bring its answers back."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from keys.calendar import today
+from keys.errors import KeysError
+from vault import inbound, outbound, status
+from vault.errors import VaultError
+from vault.store import create_store, open_store
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+Arguments = ParamSpec("Arguments")
+
+
+def one_line_errors(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Turn a named error into one line on stderr and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (VaultError, KeysError, OSError) as error:
+            click.echo(f"amana-vault: {error}", err=True)
+            sys.exit(1)
+
+    return run
+
+
+@click.group()
+@click.option("--server", type=FOLDER, required=True, help="The deployment's server folder.")
+@click.version_option(package_name="amana")
+@click.pass_context
+def main(context: click.Context, server: Path) -> None:
+    """Keep envelopes until the desk has signed for them."""
+    context.obj = server
+
+
+@main.command()
+@click.pass_obj
+@one_line_errors
+def init(server: Path) -> None:
+    """Make the vault's database and folders; what is there is kept."""
+    with create_store(server) as store:
+        click.echo(f"The vault of {store.manifest.names['en']} is ready.")
+
+
+@main.command("status")
+@click.pass_obj
+@one_line_errors
+def show_status(server: Path) -> None:
+    """Say how many envelopes wait, and how the board is."""
+    with open_store(server) as store:
+        click.echo("\n".join(status.describe(store, today())))
+
+
+@main.command("export")
+@click.argument("stick", type=FOLDER)
+@click.pass_obj
+@one_line_errors
+def export_bundle(server: Path, stick: Path) -> None:
+    """Write every envelope not yet acknowledged to STICK, for the desk."""
+    with open_store(server) as store:
+        made = inbound.export(store, stick, today())
+    if made is None:
+        click.echo("Nothing waits for the desk. Nothing was written.")
+        return
+    click.echo(f"Bundle {made.serial}: {made.envelopes} envelopes, {made.size} bytes.")
+    if made.damaged:
+        click.echo(f"{made.damaged} envelopes could not be read and were left out. Check the disk.", err=True)
+
+
+@main.command("import")
+@click.argument("stick", type=FOLDER)
+@click.pass_obj
+@one_line_errors
+def import_bundles(server: Path, stick: Path) -> None:
+    """Take acknowledgements, board, manifest and keys of the desk from STICK."""
+    with open_store(server) as store:
+        for taken in outbound.take_bundles(store, stick, today()):
+            click.echo(_describe(taken))
+
+
+def _describe(taken: outbound.Taken) -> str:
+    parts = [f"Bundle {taken.serial}: {taken.acknowledged} envelopes acknowledged"]
+    if taken.board is not None:
+        parts.append(f"board {taken.board} in place")
+    if taken.manifest is not None:
+        parts.append(f"manifest {taken.manifest} in force")
+    if taken.missing:
+        parts.append(f"{taken.missing} bundles before it never came, which costs nothing")
+    return ", ".join(parts) + "."
