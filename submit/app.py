@@ -1,0 +1,91 @@
+"""The Flask application: fixed pages and files, what the vault gives out, the one place that takes envelopes.
+
+No session, no cookie, no log of who. An unexpected error is logged as the name of its class and of the route.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from flask import Flask, Response, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from submit import assets, catalogue, config, headers, languages, pages, reads, upload
+from submit.pages import Served, Site
+from vault.store import open_store
+
+__all__ = ["build_site", "create_app", "fixed_files"]
+
+_log = logging.getLogger("amana.submit")
+MACHINE_PATHS = ("/envelopes", "/manifest", "/keys/", "/board/", "/static/")
+
+
+def create_app(server: Path) -> Flask:
+    """Return the application for the deployment in ``server``.
+
+    Raises:
+        SetupError: ``unbuilt`` or ``config``.
+        VaultError: the store cannot be opened.
+    """
+    app = Flask("submit", static_folder=None)
+    site = build_site(app, config.load(server))
+    _serve_files(app, fixed_files(site))
+    store = open_store(server)
+    app.register_blueprint(reads.make(server))
+    app.register_blueprint(upload.make(store, site))
+    app.add_url_rule("/", "front", _front, methods=["GET"], provide_automatic_options=False)
+    app.register_error_handler(Exception, _failure_handler(site))
+    app.after_request(headers.apply)
+    return app
+
+
+def build_site(app: Flask, choices: config.Config) -> Site:
+    """Write every page of the site into memory."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    catalogue.install(app)
+    return pages.render(app, choices)
+
+
+def fixed_files(site: Site) -> dict[str, Served]:
+    """Return all that never changes while the server runs, by path: what the manifest lists."""
+    return {**site.pages, **assets.load()}
+
+
+def _serve_files(app: Flask, files: Mapping[str, Served]) -> None:
+    for path, served in files.items():
+        app.add_url_rule(path, path, _sender(served), methods=["GET"], provide_automatic_options=False)
+
+
+def _sender(served: Served) -> Callable[[], Response]:
+    def send() -> Response:
+        return Response(served.body, content_type=served.type)
+
+    return send
+
+
+def _front() -> BaseResponse:
+    return redirect(f"/{languages.preferred(request.accept_languages).code}/")
+
+
+def _failure_handler(site: Site) -> Callable[[Exception], BaseResponse]:
+    def handle(error: Exception) -> BaseResponse:
+        if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+            return error.get_response()
+        status = getattr(error, "code", None) if isinstance(error, HTTPException) else 500
+        if status not in pages.FAILURES:
+            status = 400 if isinstance(status, int) and status < 500 else 500
+        if status == 500:
+            _log.error("%s in %s", type(error).__name__, request.endpoint)
+        return _failure(site, status)
+
+    return handle
+
+
+def _failure(site: Site, status: int) -> Response:
+    language = languages.of_path(request.path) or languages.preferred(request.accept_languages)
+    machine = request.path.startswith(MACHINE_PATHS)
+    served = site.failure_json(language, status) if machine else site.failures[language.code, status]
+    return Response(served.body, status, content_type=served.type)

@@ -1,0 +1,45 @@
+"""The files under /static/, read once, and the list of hashes the manifest signs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from submit.errors import SetupError
+from submit.pages import Served
+
+__all__ = ["FOLDER", "SCRIPTS", "hashes", "load"]
+
+FOLDER = Path(__file__).with_name("static")
+SCRIPTS = ("amana.js", "amana-worker.js")
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+
+
+def load(folder: Path = FOLDER) -> dict[str, Served]:
+    """Read every static file, by path.
+
+    Raises:
+        SetupError: ``unbuilt``, the browser code is not there; a site without it could only disappoint.
+    """
+    if not all((folder / name).exists() for name in SCRIPTS):
+        raise SetupError("unbuilt", "The browser code is not built. Run: amana-submit build")
+    return {
+        f"/static/{file.name}": Served(file.read_bytes(), TYPES[file.suffix])
+        for file in sorted(folder.iterdir())
+        if file.suffix in TYPES
+    }
+
+
+def hashes(*served: Mapping[str, Served]) -> dict[str, str]:
+    """Return the hex SHA-256 of everything served, by path."""
+    return {
+        path: hashlib.sha256(item.body).hexdigest()
+        for group in served
+        for path, item in sorted(group.items())
+    }

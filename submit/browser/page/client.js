@@ -1,0 +1,102 @@
+/**
+ * The page's end of the worker, which does all cryptography and all network. The page sends one question at a time
+ * and gets progress, then a result or a failure. To cancel is to end the worker and start another.
+ */
+
+/** @typedef {{stage: string, done: number, total: number}} Progress */
+/** @typedef {{resolve: (result: any) => void, reject: (failure: Failure) => void, progress?: (step: Progress) => void}} Waiting */
+/** @typedef {{createPolicy(name: string, rules: {createScriptURL(url: string): string}): {createScriptURL(url: string): unknown}}} TrustedTypes */
+
+const WORKER = "/static/amana-worker.js";
+
+/** What went wrong, by the worker's kinds and two of our own: `unloaded`, `stopped`. */
+export class Failure extends Error {
+  /**
+   * @param {string} kind
+   * @param {{position?: number, status?: number}} [details]
+   */
+  constructor(kind, details = {}) {
+    super(kind);
+    this.kind = kind;
+    this.position = details.position;
+    this.status = details.status;
+  }
+}
+
+export class Client {
+  /** @type {Map<number, Waiting>} */
+  #waiting = new Map();
+  #last = 0;
+  /** @type {Worker} */
+  #worker;
+  #address = trustedAddress();
+
+  constructor() {
+    this.#worker = this.#start();
+  }
+
+  /**
+   * @param {Record<string, unknown>} message with its `do`
+   * @param {(step: Progress) => void} [progress]
+   * @returns {Promise<any>}
+   */
+  ask(message, progress) {
+    this.#last += 1;
+    const id = this.#last;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, progress });
+      this.#worker.postMessage({ ...message, id });
+    });
+  }
+
+  /** Stop whatever is going on, and be ready for the next question. */
+  restart() {
+    this.stop();
+    this.#worker = this.#start();
+  }
+
+  stop() {
+    this.#worker.terminate();
+    this.#failAll("stopped");
+  }
+
+  #start() {
+    const worker = new Worker(this.#address);
+    worker.addEventListener("message", ({ data }) => this.#hear(data));
+    worker.addEventListener("error", () => this.#failAll("unloaded"));
+    return worker;
+  }
+
+  /** @param {{id: number, event: string} & Record<string, any>} answer */
+  #hear({ id, event, ...rest }) {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return;
+    if (event === "progress") {
+      waiting.progress?.(/** @type {Progress} */ (rest));
+      return;
+    }
+    this.#waiting.delete(id);
+    if (event === "result") waiting.resolve(rest);
+    else waiting.reject(new Failure(String(rest.kind), rest));
+  }
+
+  /** @param {string} kind */
+  #failAll(kind) {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(new Failure(kind));
+  }
+}
+
+/** The policy admits the one address this page ever starts code from. */
+function trustedAddress() {
+  const types = /** @type {{trustedTypes?: TrustedTypes}} */ (globalThis).trustedTypes;
+  if (types === undefined) return WORKER;
+  const policy = types.createPolicy("amana", {
+    createScriptURL: (url) => {
+      if (url !== WORKER) throw new TypeError("not a script of this site");
+      return url;
+    },
+  });
+  return /** @type {string} */ (policy.createScriptURL(WORKER));
+}

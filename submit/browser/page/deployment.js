@@ -1,0 +1,43 @@
+/** Getting to know the deployment: its manifest is fetched and checked by the worker before anything is sent. */
+
+import { all, part } from "./dom.js";
+import { clearNotice, notice } from "./views.js";
+import { language, sayFailure } from "./words.js";
+
+/** @typedef {import("./client.js").Client} Client */
+/** @typedef {import("./client.js").Failure} Failure */
+/** @typedef {{names: Record<string, string>, demonstration: boolean, limits: {attachments: number, envelope: number}, lanes: string[], identity: boolean}} Deployment */
+
+/** The root fingerprint that the link or QR code carries, read before anything can change the address. */
+const fingerprint = /[#&]f=([0-9a-f]{64})(?:&|$)/i.exec(location.hash)?.[1]?.toLowerCase();
+
+/** Links of this site carry the fingerprint on, so that the next page checks it too. */
+export function keepFingerprint() {
+  if (fingerprint === undefined) return;
+  for (const link of all("a[data-keep-fragment]", HTMLAnchorElement)) link.hash = `f=${fingerprint}`;
+}
+
+/**
+ * Open the deployment and show whose it is. A failure is shown with a way to try again; `null` then.
+ *
+ * @param {Client} client
+ * @param {(deployment: Deployment) => void} ready called each time it succeeds
+ * @returns {Promise<Deployment | null>}
+ */
+export async function openDeployment(client, ready) {
+  clearNotice();
+  try {
+    const deployment = await client.ask({ do: "open", ...(fingerprint && { fingerprint }) });
+    part("[data-slot=organisation]").textContent = deployment.names[language] ?? deployment.names.en;
+    part("[data-demonstration]").hidden = !deployment.demonstration;
+    ready(deployment);
+    return deployment;
+  } catch (error) {
+    const failure = /** @type {Failure} */ (error);
+    notice(sayFailure(failure), () => {
+      client.restart();
+      void openDeployment(client, ready);
+    });
+    return null;
+  }
+}

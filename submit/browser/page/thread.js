@@ -1,0 +1,44 @@
+/** Answers and openings of one thread, as a conversation in the order of their days. */
+
+import { copyOf, one, part } from "./dom.js";
+import { say, sayDay } from "./words.js";
+
+/** @typedef {{number: number, total: number, day: string, text: string}} Reply */
+/** @typedef {{serial: number, issued: string, due: string, late: boolean}} Board */
+/** @typedef {{replies: Reply[], opened: string[], board: Board | null}} Found */
+
+/** @param {Found} found */
+export function showThread({ replies, opened, board }) {
+  const rows = [
+    ...opened.map((day, at) => ({ day, row: openedRow(day, at + 1) })),
+    ...replies.map((reply) => ({ day: reply.day, row: replyRow(reply) })),
+  ].sort((one, other) => one.day.localeCompare(other.day));
+  part("[data-thread]").replaceChildren(...rows.map(({ row }) => row));
+  part("[data-nothing]").hidden = rows.length > 0;
+  part("[data-late]").hidden = !board?.late;
+  part("[data-board]").textContent = board
+    ? say("board", { issued: sayDay(board.issued), due: sayDay(board.due) })
+    : say("no-board");
+}
+
+export function forgetThread() {
+  part("[data-thread]").replaceChildren();
+}
+
+/**
+ * @param {string} day
+ * @param {number} number
+ */
+function openedRow(day, number) {
+  const row = copyOf("template[data-opened]");
+  part("p", row).textContent = say("opened", { number, day: sayDay(day) });
+  return row;
+}
+
+/** @param {Reply} reply */
+function replyRow({ number, total, day, text }) {
+  const row = copyOf("template[data-reply]");
+  part("p", row).textContent = say("reply", { number, total, day: sayDay(day) });
+  one("div", HTMLElement, row).textContent = text;
+  return row;
+}

@@ -1,0 +1,69 @@
+"""amana-submit: build and serve the pages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from flask import Flask
+
+from submit import assets, build, config, serve
+from submit.app import build_site, create_app, fixed_files
+from submit.errors import SubmitError
+from submit.headers import CSP
+from vault.errors import VaultError
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+@click.version_option(package_name="amana")
+@click.option("--server", type=FOLDER, help="Folder of what the server holds.")
+@click.pass_context
+def main(context: click.Context, server: Path | None) -> None:
+    """Serve the pages of an Amana deployment."""
+    context.obj = server
+
+
+@main.command("build")
+def build_command() -> None:
+    """Build the browser code and compile the catalogues."""
+    try:
+        build.build(click.echo)
+    except SubmitError as error:
+        _stop(error)
+
+
+@main.command()
+@click.pass_obj
+def site(server: Path | None) -> None:
+    """Print the policy and the hash of every page, for `amana-keys init --site`."""
+    try:
+        choices = config.load(server) if server else config.Config(server=Path())
+        files = fixed_files(build_site(Flask("submit", static_folder=None), choices))
+    except SubmitError as error:
+        _stop(error)
+    click.echo(json.dumps({"csp": CSP, "assets": assets.hashes(files)}, indent=2, sort_keys=True))
+
+
+@main.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.pass_obj
+def serve_command(server: Path | None, host: str, port: int) -> None:
+    """Serve until Ctrl-C."""
+    if server is None:
+        raise click.UsageError("Say which deployment: amana-submit --server FOLDER serve")
+    try:
+        create_app(server)
+    except (SubmitError, VaultError) as error:
+        _stop(error)
+    serve.Discreet(server, serve.settings(host, port)).run()
+
+
+def _stop(error: Exception) -> NoReturn:
+    click.echo(f"amana-submit: {error}", err=True)
+    sys.exit(1)

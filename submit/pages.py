@@ -1,0 +1,135 @@
+"""Every page, written once when the server starts and then only ever copied.
+
+A page depends on its language and the operator's choices, never on the visitor: no nonce, no token. That is
+why the manifest can list the SHA-256 of each, and why anybody can compare what two visitors were sent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask, render_template
+from flask_babel import force_locale, gettext
+
+from submit.catalogue import marked
+from submit.config import Config
+from submit.languages import LANGUAGES, Language
+
+__all__ = ["Failure", "Served", "Site", "render"]
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+PAGES = {"": "report.html", "replies": "replies.html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Bytes ready to be sent, and their media type."""
+
+    body: bytes
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An HTTP error in a visitor's words."""
+
+    kind: str
+    title: str
+    sentence: str
+
+
+FAILURES = {
+    400: Failure(
+        "request",
+        marked("This request was not understood"),
+        marked("Something between you and this site changed what was sent. Go back and try once more."),
+    ),
+    404: Failure(
+        "not-found",
+        marked("There is no page here"),
+        marked("The address may be mistyped. You can start again from the first page."),
+    ),
+    405: Failure(
+        "method",
+        marked("This address cannot be used that way"),
+        marked("You can start again from the first page."),
+    ),
+    409: Failure(
+        "epoch",
+        marked("This was sealed for another week"),
+        marked("Nothing was kept. Check the date of your device, then send again."),
+    ),
+    411: Failure(
+        "length",
+        marked("The size of the envelope is missing"),
+        marked("Nothing was kept. Try again from the report page."),
+    ),
+    413: Failure(
+        "large",
+        marked("This is too large"),
+        marked("Nothing was kept. Attach fewer or smaller files and send again."),
+    ),
+    500: Failure(
+        "internal",
+        marked("Something went wrong here"),
+        marked("The fault is ours. Nothing about you was written down. Wait a little and try again."),
+    ),
+    503: Failure(
+        "unavailable",
+        marked("This is not ready yet"),
+        marked("Wait a little and try again."),
+    ),
+    507: Failure(
+        "full",
+        marked("There is no room left just now"),
+        marked("Nothing was kept. Try again in a few hours."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All pages by path; the page and the sentence of every failure by (language code, status)."""
+
+    pages: Mapping[str, Served]
+    failures: Mapping[tuple[str, int], Served]
+    sentences: Mapping[tuple[str, int], str]
+
+    def failure_json(self, language: Language, status: int, kind: str = "") -> Served:
+        """Write a failure for the browser code, which says it in the reporter's language by its kind."""
+        said = {"kind": kind or FAILURES[status].kind, "message": self.sentences[language.code, status]}
+        return Served(json.dumps(said, ensure_ascii=False, sort_keys=True).encode(), JSON)
+
+
+def render(app: Flask, config: Config) -> Site:
+    """Write every page in every language."""
+    pages: dict[str, Served] = {}
+    failures: dict[tuple[str, int], Served] = {}
+    sentences: dict[tuple[str, int], str] = {}
+    with app.test_request_context():
+        for language in LANGUAGES.values():
+            with force_locale(language.code):
+                pages |= dict(_pages(language, config))
+                for status, failure in FAILURES.items():
+                    key = language.code, status
+                    failures[key] = _failure_page(language, config, status, failure)
+                    sentences[key] = gettext(failure.sentence)
+    return Site(pages, failures, sentences)
+
+
+def _pages(language: Language, config: Config) -> Iterator[tuple[str, Served]]:
+    for name, template in PAGES.items():
+        yield f"/{language.code}/{name}", _html(template, language, config, page=name)
+
+
+def _failure_page(language: Language, config: Config, status: int, failure: Failure) -> Served:
+    title, sentence = gettext(failure.title), gettext(failure.sentence)
+    return _html("failure.html", language, config, page="", status=status, title=title, sentence=sentence)
+
+
+def _html(template: str, language: Language, config: Config, **values: object) -> Served:
+    text = render_template(template, language=language, languages=LANGUAGES, config=config, **values)
+    return Served(text.encode(), HTML)

@@ -1,0 +1,124 @@
+"""gunicorn, in this process, with settings that leave no trace of anybody.
+
+No access log. gunicorn's own error log would name addresses and paths of malformed requests, so the
+worker's last resort and the logger are ours: they say what kind of thing happened, never to whom.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.config import Config  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from gunicorn.http import errors as http  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+
+from submit.app import create_app
+from submit.headers import HEADERS
+
+__all__ = ["Discreet", "DiscreetLogger", "DiscreetWorker", "settings"]
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- only gunicorn's heartbeat file: no disk is touched
+REASONS = {400: b"Bad Request", 414: b"URI Too Long", 431: b"Request Header Fields Too Large"}
+
+
+def settings(host: str, port: int) -> dict[str, object]:
+    """Return gunicorn's settings; a report may take long to arrive, hence threads and no request timeout."""
+    chosen: dict[str, object] = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": 2,
+        "threads": 8,
+        "worker_class": DiscreetWorker,
+        "logger_class": DiscreetLogger,
+        "accesslog": None,
+        "loglevel": "info",
+        "limit_request_line": 2048,
+        "limit_request_fields": 50,
+        "limit_request_field_size": 4096,
+        "keepalive": 5,
+        "graceful_timeout": 20,
+        "forwarded_allow_ips": "",
+    }
+    if SHARED_MEMORY.is_dir():
+        chosen["worker_tmp_dir"] = str(SHARED_MEMORY)
+    return chosen
+
+
+class DiscreetLogger(Logger):  # type: ignore[misc]
+    """Starts and stops are told; of what happens with requests, only the class of the error."""
+
+    def setup(self, cfg: Config) -> None:
+        """Send the application's own log the same way as gunicorn's."""
+        super().setup(cfg)
+        own = logging.getLogger("amana")
+        own.handlers, own.propagate = self.error_log.handlers, False
+        own.setLevel(logging.INFO)
+
+    def exception(self, msg: object, *args: object, **kwargs: object) -> None:
+        """Name the class of the error being handled; gunicorn's message may hold an address."""
+        del msg, args, kwargs
+        self.error_log.error("Fault while serving: %s", _class_of_current())
+
+    def warning(self, msg: str, *args: object, **kwargs: object) -> None:
+        """Keep quiet: gunicorn's warnings name the address of whoever sent a malformed request."""
+        del msg, args, kwargs
+
+    def access(self, *args: object) -> None:
+        """Log no request, whatever the settings say."""
+        del args
+
+
+class DiscreetWorker(ThreadWorker):  # type: ignore[misc]
+    """Answers malformed requests with our headers, and forgets whose they were."""
+
+    def handle_error(self, req: object, client: Any, addr: object, exc: BaseException) -> None:  # noqa: ARG002
+        """Send the shortest answer that is right."""
+        status = _status(exc)
+        if status == 500:
+            self.log.exception("")
+        with suppress(OSError):
+            client.sendall(_answer(status))
+
+
+class Discreet(BaseApplication):  # type: ignore[misc]
+    """The site of one deployment under gunicorn."""
+
+    def __init__(self, server: Path, chosen: Mapping[str, object]) -> None:
+        self._server = server
+        self._chosen = chosen
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the settings as they are: no file, no command line, no environment."""
+        for name, value in self._chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> object:
+        """Make the application, once in each worker."""
+        return create_app(self._server)
+
+
+def _class_of_current() -> str:
+    kind = sys.exc_info()[0]
+    return kind.__name__ if kind is not None else "unknown"
+
+
+def _status(exc: BaseException) -> int:
+    if isinstance(exc, http.LimitRequestLine):
+        return 414
+    if isinstance(exc, http.LimitRequestHeaders):
+        return 431
+    return 400 if isinstance(exc, http.ParseException) else 500
+
+
+def _answer(status: int) -> bytes:
+    reason = REASONS.get(status, b"Internal Server Error")
+    lines = [f"{name}: {value}".encode() for name, value in HEADERS.items()]
+    head = [b"HTTP/1.1 %d %s" % (status, reason), *lines, b"Content-Length: 0", b"Connection: close"]
+    return b"\r\n".join(head) + b"\r\n\r\n"
