@@ -72,7 +72,11 @@ export function readCells(snapshot, bucket, place) {
     if (sealed === undefined) continue;
     const block = parseBlock(aeadOpen(key, ZERO_NONCE, sealed, cellAd(place, tag), "cell"));
     const which = [block.number, block.total, block.parts, block.day].join();
-    replies.set(which, [...(replies.get(which) ?? []).filter(({ part }) => part !== block.part), block]);
+    const found = replies.get(which) ?? [];
+    if (found.some(({ part }) => part === block.part)) {
+      throw new AmanaError("bounds", "A part of a reply is there twice.");
+    }
+    replies.set(which, [...found, block]);
   }
   const whole = [...replies.values()].filter((blocks) => blocks.length === blocks[0].parts);
   return whole.sort(inOrder).map(join);

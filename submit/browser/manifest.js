@@ -104,7 +104,7 @@ export function withoutChecking(untrusted) {
     desk: shape.octets(value.desk, 32),
     vault: shape.octets(value.vault, 32),
     lanes: lanesOf(value.lanes),
-    identity: { quarter: shape.integer(identity.quarter, 20001, 29994), key: keyId(identity.key) },
+    identity: { quarter: quarterOf(identity.quarter), key: keyId(identity.key) },
     limits: {
       attachments: shape.integer(limits.attachments, 0, 20),
       envelope: shape.integer(limits.envelope, 0, 2 ** 32),
@@ -151,10 +151,17 @@ function lanesOf(value) {
 /** @param {unknown} value */
 function epochsOf(value) {
   const epochs = Object.entries(shape.mapping(value, 120));
-  if (!epochs.every(([epoch]) => /^2[0-9]{3}[0-5][0-9]$/.test(epoch))) {
+  if (!epochs.every(([epoch]) => /^2[0-9]{3}(?:0[1-9]|[1-4][0-9]|5[0-3])$/.test(epoch))) {
     throw shape.fail("Epochs are written year and week, as 202648.");
   }
   return new Map(epochs.map(([epoch, key]) => [Number(epoch), keyId(key)]));
+}
+
+/** @param {unknown} value */
+function quarterOf(value) {
+  const quarter = shape.integer(value, 20001, 29994);
+  if (quarter % 10 < 1 || quarter % 10 > 4) throw shape.fail("A year has four quarters.");
+  return quarter;
 }
 
 /** @param {unknown} value */
