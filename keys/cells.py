@@ -123,7 +123,10 @@ def read_cells(snapshot: bytes, bucket: bytes, place: Place) -> list[Reply]:
             continue
         block = primitives.aead_open(key, ZERO_NONCE, sealed, place.ad(tag), kind="cell")
         which, part, text = _parse_block(block)
-        parts.setdefault(which, {})[part] = text
+        found = parts.setdefault(which, {})
+        if part in found:
+            raise FormatError("bounds", "A part of a reply is there twice.")
+        found[part] = text
     return [
         Reply(
             number=number, total=total, day=day, text=_decode(b"".join(found[part] for part in range(count)))

@@ -22,7 +22,7 @@ _KEYS = (
     "lanes limits names previous root serial v vault"
 )
 _LANE = re.compile(r"[a-z]{1,16}")
-_EPOCH = re.compile(r"2[0-9]{3}[0-5][0-9]")
+_EPOCH = re.compile(r"2[0-9]{3}(0[1-9]|[1-4][0-9]|5[0-3])")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _shape = Shape("bounds")
 
@@ -179,7 +179,7 @@ def without_checking(untrusted: bytes) -> Manifest:
         vault=_shape.octets(value["vault"], 32),
         lanes=_lanes(value["lanes"]),
         identity=(
-            _shape.integer(identity["quarter"], 20001, 29994),
+            _quarter(identity["quarter"]),
             _shape.octets(identity["key"], 32).hex(),
         ),
         limits=Limits(
@@ -220,6 +220,13 @@ def _epochs(value: object) -> dict[int, str]:
     if not all(_EPOCH.fullmatch(epoch) for epoch in epochs):
         raise _shape.fail("Epochs are written year and week, as 202648.")
     return {int(epoch): _shape.octets(key, 32).hex() for epoch, key in epochs.items()}
+
+
+def _quarter(value: object) -> int:
+    quarter = _shape.integer(value, 20001, 29994)
+    if not 1 <= quarter % 10 <= 4:
+        raise _shape.fail("A year has four quarters.")
+    return quarter
 
 
 def _board(board: Mapping[str, Any]) -> BoardPolicy:

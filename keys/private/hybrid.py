@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import mlkem
 from keys import primitives
 from keys.errors import NotForMeError, UntrustedError
 from keys.primitives import ZERO_NONCE, HybridPublic
-from keys.wrap import BOX, CIPHERTEXT, transcript_key
+from keys.wrap import BOX, CIPHERTEXT, OVERHEAD, transcript_key
 
 __all__ = ["HybridPrivate", "Pair", "pair", "unwrap"]
 
@@ -64,6 +64,8 @@ def unwrap(
         NotForMeError: it was made for another key, deployment or context, or altered.
     """
     public, private = recipient
+    if len(wrapped) < OVERHEAD:
+        raise NotForMeError
     box, ciphertext = wrapped[:BOX], wrapped[BOX : BOX + CIPHERTEXT]
     k1 = private.box_open(box)
     if k1 is None or len(k1) != primitives.KEY:
