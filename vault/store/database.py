@@ -26,6 +26,7 @@ NAME = "vault.db"
 LOCK = "vault.lock"
 VERSION = 1
 SCHEMA = f"""
+PRAGMA page_size = 8192;
 CREATE TABLE envelopes (
     id BLOB PRIMARY KEY, day INTEGER NOT NULL, size INTEGER NOT NULL, sealed BLOB
 ) STRICT, WITHOUT ROWID;
@@ -133,8 +134,8 @@ def create(server: Path) -> None:
         temporary.unlink(missing_ok=True)
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         database = _connect(temporary)
-        database.enable_wal()
         database.executescript(SCHEMA)
+        database.enable_wal()
         database.close()
         temporary.replace(path)
 

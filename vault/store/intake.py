@@ -23,7 +23,7 @@ from vault.store.files import ENVELOPES, Incoming, envelope_path, sync_folder
 __all__ = ["Arrival", "Intake"]
 
 MAX_BATCH = 64
-_INSERT = "INSERT OR IGNORE INTO envelopes (id, day, size, sealed) VALUES (?, ?, ?, ?)"
+_INSERT = "INSERT OR IGNORE INTO envelopes (id, day, size, sealed) VALUES"
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Intake:
         """
         self._waiting.append(arrival)
         with self._turn:
-            while not arrival.settled:
+            while self._waiting and not arrival.settled:
                 self._commit([self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))])
         if arrival.error is not None:
             raise arrival.error
@@ -80,10 +80,13 @@ class Intake:
 
     def _insert(self, database: sqlite_utils.Database, batch: list[Arrival]) -> None:
         placed: list[Path] = []
+        small = [arrival for arrival in batch if arrival.file is None]
         try:
             with database.atomic():
+                _insert_rows(database, small)
                 for arrival in batch:
-                    self._insert_one(database, arrival, placed)
+                    if arrival.file is not None:
+                        self._insert_file(database, arrival, arrival.file, placed)
                 if placed:
                     # Names first, then the rows that speak of them.
                     sync_folder(self._server / ENVELOPES)
@@ -92,11 +95,26 @@ class Intake:
                 path.unlink(missing_ok=True)
             raise
 
-    def _insert_one(self, database: sqlite_utils.Database, arrival: Arrival, placed: list[Path]) -> None:
-        row = (arrival.id, day_number(arrival.day), arrival.size, arrival.sealed)
-        is_new = database.execute(_INSERT, row).rowcount == 1
-        # A file that was lost to a failing disk is put back by a second copy of it.
-        if arrival.file is not None and (is_new or not envelope_path(self._server, arrival.id).exists()):
-            path = arrival.file.place(arrival.id)
-            if is_new:
-                placed.append(path)
+    def _insert_file(
+        self, database: sqlite_utils.Database, arrival: Arrival, file: Incoming, placed: list[Path]
+    ) -> None:
+        is_new = _insert_rows(database, [arrival]) == 1
+        if is_new:
+            placed.append(file.place(arrival.id))
+        elif not envelope_path(self._server, arrival.id).exists():
+            # Lost to a failing disk, and put back by this second copy of it.
+            file.place(arrival.id)
+            sync_folder(self._server / ENVELOPES)
+
+
+def _insert_rows(database: sqlite_utils.Database, arrivals: list[Arrival]) -> int:
+    """Insert what is new in one statement: it gives up the interpreter's lock once, not once a row."""
+    if not arrivals:
+        return 0
+    values = ", ".join(["(?, ?, ?, ?)"] * len(arrivals))
+    row = [
+        value
+        for arrival in arrivals
+        for value in (arrival.id, day_number(arrival.day), arrival.size, arrival.sealed)
+    ]
+    return database.execute(f"{_INSERT} {values}", row).rowcount

@@ -1,0 +1,365 @@
+"""Bundles out and back: everything not acknowledged goes, only what a bundle carried may be let go of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from keys import keyfile, manifest, primitives
+from keys.errors import KeysError
+from keys.primitives import HybridPublic
+from tests.vault.world import ZEROS, Desk, everything
+from vault import board, inbound, outbound
+from vault.cli import main
+from vault.errors import StoreError, VaultError
+from vault.outbound import Taken
+from vault.store import Store
+
+Put = Callable[..., str]
+DAY = date(2026, 11, 24)
+
+
+def export(store: Store, desk: Desk, **options: Any) -> inbound.Export:
+    made = inbound.export(store, desk.stick, DAY, **options)
+    assert made is not None
+    return made
+
+
+def take(store: Store, desk: Desk, day: date = DAY) -> list[Taken]:
+    return list(outbound.take_bundles(store, desk.stick, day))
+
+
+def refused(store: Store, desk: Desk) -> str:
+    with pytest.raises((VaultError, KeysError)) as caught:
+        take(store, desk)
+    kind = caught.value.kind
+    assert isinstance(kind, str)
+    return kind
+
+
+@pytest.mark.parametrize("limit", [1 << 30, 30_000])
+def test_what_was_accepted_reaches_the_desk(store: Store, desk: Desk, put: Put, limit: int) -> None:
+    ids = [put(n, n % 3) for n in range(7)]
+    made = export(store, desk, limit=limit)
+    found, chain = desk.receive()
+    assert found == everything(store)
+    assert sorted(found) == sorted(ids)
+    assert (made.serial, made.envelopes, made.damaged, chain.whole) == (1, 7, 0, True)
+
+
+def test_the_order_is_drawn_anew(store: Store, desk: Desk, put: Put) -> None:
+    ids = [put(n) for n in range(12)]
+    export(store, desk)
+    first = list(desk.receive()[0])
+    export(store, desk)
+    second = list(desk.receive()[0])
+    assert first != second
+    assert sorted(first) == sorted(second) == sorted(ids)
+
+
+def test_a_lost_stick_costs_nothing(store: Store, desk: Desk, put: Put) -> None:
+    first = put(1)
+    export(store, desk)
+    for path in desk.stick.iterdir():
+        path.unlink()
+    second = put(2)
+    export(store, desk)
+    found, chain = desk.receive()
+    assert sorted(found) == sorted([first, second])
+    assert chain.serial == 2
+
+
+def test_nothing_to_export_writes_nothing(store: Store, desk: Desk) -> None:
+    assert inbound.export(store, desk.stick, DAY) is None
+    assert list(desk.stick.iterdir()) == []
+
+
+def test_acknowledged_envelopes_stay_seven_days_more(store: Store, desk: Desk, put: Put) -> None:
+    kept, gone, big = put(1), put(2), put(3, 1)
+    export(store, desk)
+    desk.acknowledge(desk.receive()[1], gone, big)
+    desk.send()
+    (taken,) = take(store, desk)
+    assert taken == Taken(serial=1, acknowledged=2, board=None, manifest=None, missing=0)
+    assert list(everything(store)) == [kept]
+    for days, left in ((0, 2), (7, 2), (8, 0)):
+        store.purge(DAY + timedelta(days=days))
+        counts = store.ledger.counts()
+        assert (counts.waiting, counts.acknowledged) == (1, left)
+        assert (store.server / "envelopes" / big).exists() == bool(left)
+    assert put(2) == gone
+    assert sorted(everything(store)) == sorted([kept, gone])
+
+
+def test_an_acknowledged_envelope_sent_again_is_not_waiting_again(store: Store, desk: Desk, put: Put) -> None:
+    made = put(1)
+    export(store, desk)
+    desk.acknowledge(desk.receive()[1], made)
+    desk.send()
+    take(store, desk)
+    assert put(1) == made
+    assert everything(store) == {}
+
+
+def test_only_what_a_bundle_carried_is_let_go_of(store: Store, desk: Desk, put: Put) -> None:
+    carried = put(1)
+    export(store, desk)
+    chain = desk.receive()[1]
+    later = put(2)
+    wrong: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+        ((carried, later), {}),
+        (("00" * 32,), {}),
+        ((carried,), {"bundle": ZEROS}),
+        ((carried,), {"serial": 2}),
+        ((carried,), {"vault": ZEROS}),
+    ]
+    for ids, changes in wrong:
+        desk.acknowledge(chain, *ids, **changes)
+        desk.send()
+        assert refused(store, desk) == "ack"
+        desk.serial, desk.previous = 0, ZEROS
+    desk.acknowledge(replace(chain, serial=9), carried)
+    desk.send()
+    assert refused(store, desk) == "ack"
+    assert sorted(everything(store)) == sorted([carried, later])
+
+
+def test_a_late_acknowledgement_of_what_is_gone_is_passed_over(store: Store, desk: Desk, put: Put) -> None:
+    made = put(1)
+    export(store, desk)
+    chain = desk.receive()[1]
+    for _ in range(2):
+        desk.acknowledge(chain, made)
+        desk.send()
+        take(store, desk, DAY + timedelta(days=8))
+        store.purge(DAY + timedelta(days=20))
+    assert store.ledger.counts().bundles == 1
+    with store._here.database.reading() as database:
+        assert database["carried"].count == 0
+
+
+def test_a_damaged_envelope_is_left_out_and_counted(store: Store, desk: Desk, put: Put) -> None:
+    good, short, lost = put(1), put(2, 1), put(3, 1)
+    (store.server / "envelopes" / short).write_bytes(b"short")
+    (store.server / "envelopes" / lost).unlink()
+    made = export(store, desk)
+    assert (made.envelopes, made.damaged) == (1, 2)
+    assert list(desk.receive()[0]) == [good]
+
+
+def test_a_wrong_seed_signs_nothing(store: Store, desk: Desk, put: Put) -> None:
+    put(1)
+    for seed in (bytes(32), b"short", None):
+        path = store.server / "vault.seed"
+        path.unlink() if seed is None else path.write_bytes(seed)
+        with pytest.raises(StoreError) as caught:
+            export(store, desk)
+        assert caught.value.kind == "seed"
+    assert list(desk.stick.iterdir()) == []
+
+
+def test_one_stick_at_a_time(store: Store, desk: Desk, put: Put) -> None:
+    put(1)
+    with store.exclusive(), pytest.raises(StoreError) as caught:
+        export(store, desk)
+    assert caught.value.kind == "busy"
+    export(store, desk)
+
+
+def test_a_board_is_swapped_in_and_the_last_one_kept(store: Store, desk: Desk) -> None:
+    assert board.current(store.server) is None
+    assert board.header(store.server) is None
+    header = None
+    for serial in (1, 2, 3):
+        header = desk.publish_board(serial, ZEROS if header is None else header.hash)
+        desk.send()
+        assert [taken.board for taken in take(store, desk)] == [serial]
+    snapshot = board.current(store.server)
+    assert snapshot is not None
+    assert header is not None
+    assert snapshot.serial == 3
+    assert board.header(store.server) == header
+    assert header.check_list(snapshot.list.read_bytes()) == bytes(20)
+    assert header.check_bucket(1, snapshot.bucket(1).read_bytes())
+    assert not snapshot.bucket(2).exists()
+    before = board.find(store.server, 2)
+    assert before is not None
+    assert before.header.exists()
+    assert board.find(store.server, 1) is None
+    assert sorted(path.name for path in (store.server / "board").iterdir()) == ["2", "3", "current"]
+
+
+def test_a_board_that_is_not_right_changes_nothing(store: Store, desk: Desk) -> None:
+    header = desk.publish_board(5)
+    desk.send()
+    take(store, desk)
+
+    def attempt(change: Callable[[], object]) -> str:
+        serial, previous = desk.serial, desk.previous
+        change()
+        desk.send()
+        kind = refused(store, desk)
+        desk.serial, desk.previous = serial, previous
+        return kind
+
+    assert attempt(lambda: desk.publish_board(4)) == "board-rollback"
+    assert attempt(lambda: desk.publish_board(6)) == "board-rollback"
+    for change, kind in (
+        ({"board/list": bytes(19)}, "board-hash"),
+        ({"board/bucket/0": bytes(4096)}, "board-hash"),
+        ({"board/header": b"AMANAB\0\1"}, "truncated"),
+    ):
+        assert attempt(lambda change=change: desk.publish_board(6, header.hash, **change)) == kind  # type: ignore[misc]
+
+    def without(name: str) -> None:
+        desk.publish_board(6, header.hash)
+        del desk.items[name]
+
+    assert attempt(lambda: without("board/bucket/1")) == "board"
+    assert attempt(lambda: without("board/header")) == "bounds"
+    other = replace(desk, seed=b"\x01" * 32, items=desk.items)
+    assert attempt(lambda: other.publish_board(6, header.hash)) == "signature"
+    assert board.header(store.server) == header
+
+
+@pytest.fixture
+def renewing(store: Store) -> tuple[manifest.Manifest, list[bytes]]:
+    """The vault's manifest with root keys whose seeds are known."""
+    seeds = [bytes([n]) * 32 for n in (1, 2)]
+    keys = tuple(sorted(map(primitives.signing_public, seeds)))
+    base = replace(store.manifest, root=manifest.RootKeys(k=2, keys=keys))
+    (store.server / "manifest").write_bytes(manifest.sign(base, seeds).pack())
+    return store.manifest, seeds
+
+
+def test_a_new_manifest_and_its_keys_are_taken(
+    store: Store, desk: Desk, renewing: tuple[manifest.Manifest, list[bytes]]
+) -> None:
+    held, seeds = renewing
+    public = HybridPublic.throw_away()
+    key = keyfile.key_id(public)
+    lanes = {**held.lanes, "desk": {**held.lanes["desk"], 202701: key}}
+    following = replace(held, serial=2, previous=held.hash, lanes=lanes)
+    packed = manifest.sign(following, seeds).pack()
+    desk.items = {"manifest": packed}
+    desk.send()
+    assert refused(store, desk) == "key-file"
+    desk.serial, desk.previous = 0, ZEROS
+    desk.items = {"manifest": packed, f"keys/{key}": keyfile.pack(HybridPublic.throw_away())}
+    desk.send()
+    assert refused(store, desk) == "key-file"
+    assert store.manifest == held
+    desk.serial, desk.previous = 0, ZEROS
+    desk.items = {"manifest": packed, f"keys/{key}": keyfile.pack(public)}
+    desk.send()
+    assert [taken.manifest for taken in take(store, desk)] == [2]
+    assert store.manifest == following
+    assert (store.server / "keys" / key).read_bytes() == keyfile.pack(public)
+    desk.items = {"manifest": manifest.sign(held, seeds).pack(), f"keys/{key}": keyfile.pack(public)}
+    desk.send()
+    assert [taken.manifest for taken in take(store, desk)] == [None]
+
+
+def test_a_manifest_that_does_not_follow_is_refused(
+    store: Store, desk: Desk, renewing: tuple[manifest.Manifest, list[bytes]]
+) -> None:
+    held, seeds = renewing
+    following = replace(held, serial=2, previous=held.hash)
+    stranger = replace(
+        following, root=manifest.RootKeys(k=1, keys=(primitives.signing_public(b"\x09" * 32),))
+    )
+    cases = {
+        "fingerprint": manifest.sign(stranger, [b"\x09" * 32]),
+        "threshold": manifest.sign(following, seeds[:1]),
+        "deployment": manifest.sign(replace(following, deployment=bytes(16)), seeds),
+        "manifest": manifest.sign(replace(following, previous=ZEROS), seeds),
+    }
+    strange = [(kind, file.pack()) for kind, file in cases.items()]
+    strange.append(("manifest", manifest.sign(replace(held, csp="default-src *"), seeds).pack()))
+    strange.append(("manifest", manifest.sign(replace(following, vault=ZEROS), seeds).pack()))
+    strange.append(("magic", b"no manifest"))
+    for kind, packed in strange:
+        desk.items = {"manifest": packed}
+        desk.send()
+        assert refused(store, desk) == kind
+        desk.serial, desk.previous = 0, ZEROS
+    assert store.manifest == held
+    desk.items = {"manifest": manifest.sign(replace(following, serial=7, previous=ZEROS), seeds).pack()}
+    desk.send()
+    assert [taken.manifest for taken in take(store, desk)] == [7]
+
+
+def test_an_oversized_item_is_refused_unread(store: Store, desk: Desk, monkeypatch: Any) -> None:
+    monkeypatch.setattr(outbound, "MAX_SIGNED", 10)
+    desk.publish_board(1)
+    desk.send()
+    assert refused(store, desk) == "bounds"
+
+
+def test_bundles_of_the_desk_come_once_and_in_order(store: Store, desk: Desk) -> None:
+    first = desk.publish_board(1)
+    desk.send()
+    take(store, desk)
+    assert refused(store, desk) == "replay"
+    second = desk.publish_board(2, first.hash)
+    desk.send()
+    desk.publish_board(3, second.hash)
+    desk.send()
+    assert [(taken.serial, taken.missing) for taken in take(store, desk)] == [(3, 1)]
+    desk.publish_board(4, ZEROS)
+    desk.send(seed=b"\x01" * 32)
+    assert refused(store, desk) == "signature"
+
+
+def test_a_bundle_in_many_segments_is_taken_whole(store: Store, desk: Desk) -> None:
+    desk.publish_board(1)
+    desk.send(limit=1000)
+    assert len(list(desk.stick.iterdir())) > 8
+    last = sorted(desk.stick.iterdir())[3]
+    moved = last.read_bytes()
+    last.unlink()
+    assert refused(store, desk) == "truncated"
+    assert board.current(store.server) is None
+    last.write_bytes(moved)
+    assert [taken.board for taken in take(store, desk)] == [1]
+
+
+def test_the_commands(store: Store, desk: Desk, put: Put, tmp_path: Path) -> None:
+    def run(*arguments: str, code: int = 0) -> str:
+        result = CliRunner().invoke(main, ["--server", str(store.server), *arguments])
+        assert result.exit_code == code, result.output
+        assert "Traceback" not in result.output
+        return result.output
+
+    stick = str(desk.stick)
+    assert "ready" in run("init")
+    assert "Nothing waits" in run("export", stick)
+    put(1)
+    lost = put(2, 1)
+    (store.server / "envelopes" / lost).unlink()
+    assert "Board: none yet" in run("status")
+    exported = run("export", stick)
+    assert "Bundle 1: 1 envelopes, 21308 bytes." in exported
+    assert "1 envelopes could not be read" in exported
+    found, chain = desk.receive()
+    assert run("import", stick, code=1).startswith("amana-vault: There is no bundle")
+    desk.acknowledge(chain, *found)
+    desk.publish_board(1)
+    desk.serial = 2
+    desk.send()
+    said = "Bundle 3: 1 envelopes acknowledged, board 1 in place, 2 bundles before it never came"
+    assert said in run("import", stick)
+    assert run("import", stick, code=1).count("\n") == 1
+    status = run("status")
+    assert "Waiting for the desk: 1 envelopes" in status
+    assert "snapshot 1 of 2026-11-24, the next due 2026-11-25" in status
+    (store.server / "board" / "current").unlink()
+    assert "Board: none yet" in run("status")
+    result = CliRunner().invoke(main, ["--server", str(tmp_path), "status"])
+    assert (result.exit_code, result.output.startswith("amana-vault: The manifest is missing")) == (1, True)
