@@ -1,0 +1,76 @@
+"""Export one attachment, on demand: until then it exists only inside its sealed envelope."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from keys.private.open import copy_attachment
+from reviewer import acts, cases
+from reviewer.cases import File
+from reviewer.errors import RequestError
+from reviewer.originals import original
+from reviewer.workstation import Workstation
+
+__all__ = ["export"]
+
+
+def export(station: Workstation, typed_case: str, number: int, out: Path, day: date) -> File:
+    """Write attachment ``number`` of a case to the new file ``out``; the name it came with is never used.
+
+    Raises:
+        RequestError: ``case``, ``attachment``, or ``exists``: nothing is ever overwritten.
+        WorkstationError, UntrustedError, FormatError: the original is missing or damaged.
+        OSError: ``out`` cannot be written.
+    """
+    summary = cases.find(station.store, typed_case)
+    row = station.store.row(
+        "SELECT messages.envelope, attachments.number FROM attachments "
+        "JOIN messages ON messages.number = attachments.message WHERE messages.case_number = ? "
+        "ORDER BY messages.position, attachments.number LIMIT 1 OFFSET ?",
+        (summary.number, number - 1),
+    )
+    if row is None or number < 1:
+        raise RequestError("attachment", f"{summary.label} has {summary.files} attachments, from 1.")
+    if os.path.lexists(out):
+        raise _exists(out)
+    with original(station, row["envelope"]) as (source, opened):
+        item = opened.report.attachments[row["number"]]
+        temporary = _temporary(out)
+        try:
+            with temporary.open("wb") as file:
+                copy_attachment(source, opened, row["number"], file)
+                file.flush()
+                os.fsync(file.fileno())
+            acts.record(
+                station.store,
+                "export-attachment",
+                case=summary.number,
+                detail=f"attachment {number}, sha256 {item.sha256.hex()}",
+                day=day,
+            )
+            _put(temporary, out)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return File(number=number, name=item.name, type=item.type, size=item.size, sha256=item.sha256)
+
+
+def _temporary(out: Path) -> Path:
+    descriptor, name = tempfile.mkstemp(dir=out.parent, prefix=".amana-")
+    os.close(descriptor)
+    return Path(name)
+
+
+def _put(temporary: Path, out: Path) -> None:
+    """Rename without overwriting. A stick's file system knows no links, hence a place is taken first."""
+    try:
+        os.close(os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        raise _exists(out) from error
+    temporary.replace(out)
+
+
+def _exists(out: Path) -> RequestError:
+    return RequestError("exists", f"{out} is there already. Nothing is overwritten: give a new file name.")

@@ -1,0 +1,200 @@
+"""Look at cases: the queue, and one case whole. A declared identity cannot be looked at here."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from reviewer.errors import RequestError
+from reviewer.store import Store
+from reviewer.store.db import Row
+
+__all__ = ["Aside", "Case", "File", "Message", "Sent", "Summary", "aside", "find", "label", "queue", "show"]
+
+_NUMBER = re.compile(r"([A-Z]{2}-)?([0-9]{1,12})")
+_EPOCH = date(1970, 1, 1)
+# The first report of each case gives its category and identity; danger in any report is danger.
+_QUEUE = """
+SELECT cases.number, cases.lane, first.category, first.identity, first.lang, latest.day, latest.messages,
+       latest.danger,
+       (SELECT count(*) FROM attachments JOIN messages ON messages.number = attachments.message
+         WHERE messages.case_number = cases.number) AS files,
+       (SELECT count(*) FROM replies WHERE case_number = cases.number) AS replies,
+       (SELECT count(*) FROM replies WHERE case_number = cases.number AND shown = 0) AS unpublished
+  FROM cases
+  JOIN messages AS first ON first.case_number = cases.number AND first.position = 0
+  JOIN (SELECT case_number, max(opened) AS day, count(*) AS messages,
+               CASE WHEN max(danger = 'yes') THEN 'yes' WHEN max(danger = 'unknown') THEN 'unknown'
+                    ELSE 'no' END AS danger
+          FROM messages WHERE case_number IS NOT NULL GROUP BY case_number) AS latest
+    ON latest.case_number = cases.number
+"""
+_ORDER = " ORDER BY latest.danger = 'yes' DESC, latest.day DESC, cases.number DESC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A case as one line of the queue; ``day`` is that of the newest message's import."""
+
+    number: int
+    lane: str
+    category: str
+    danger: str
+    identity: str
+    lang: str
+    day: date
+    messages: int
+    files: int
+    replies: int
+    unpublished: int
+
+    @property
+    def label(self) -> str:
+        """What people call the case."""
+        return label(self.number, self.lane)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """Attachment ``number`` of a case, counted from 1 over all its messages; it stays sealed."""
+
+    number: int
+    name: str = field(repr=False)
+    type: str
+    size: int
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message of a case; ``sent`` is the day by the reporter's device, ``opened`` that of its import."""
+
+    kind: str
+    path: str
+    lang: str
+    sent: date
+    opened: date
+    text: str = field(repr=False)
+    danger: str
+    links: tuple[str, ...] = field(repr=False)
+    seen: str = field(repr=False)
+    place: str = field(repr=False)
+    contact: str = field(repr=False)
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A reply, and how many boards carried it; none yet means it waits for the next one."""
+
+    number: int
+    day: date
+    text: str = field(repr=False)
+    shown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A whole case."""
+
+    summary: Summary
+    messages: tuple[Message, ...]
+    replies: tuple[Sent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """An envelope that is part of no case."""
+
+    id: bytes
+    status: str
+    kind: str
+    day: date
+
+
+def label(number: int, lane: str) -> str:
+    """Return a case's name, as EB-000123; cases of another lane carry its first two letters."""
+    return f"{'EB' if lane == 'desk' else lane[:2].upper()}-{number:06}"
+
+
+def queue(store: Store) -> list[Summary]:
+    """Return all cases: danger first, then the newest."""
+    return [_summary(row) for row in store.rows(_QUEUE + _ORDER)]
+
+
+def find(store: Store, typed: str) -> Summary:
+    """Return the case of a number as people type it: EB-000123, eb-123 or 123.
+
+    Raises:
+        RequestError: ``case``.
+    """
+    match = _NUMBER.fullmatch(typed.strip().upper())
+    row = match and store.row(f"{_QUEUE} WHERE cases.number = ?", (int(match[2]),))
+    found = _summary(row) if row else None
+    # A name of another lane's store must not open the case that has the same number here.
+    if not match or found is None or not found.label.startswith(match[1] or ""):
+        raise RequestError("case", "There is no such case. `list` shows all of them.")
+    return found
+
+
+def show(store: Store, typed: str) -> Case:
+    """Return a case with its messages, attachments' names and replies, oldest first.
+
+    Raises:
+        RequestError: ``case``.
+    """
+    summary = find(store, typed)
+    files = _files(store, summary.number)
+    messages = store.rows("SELECT * FROM messages WHERE case_number = ? ORDER BY position", (summary.number,))
+    replies = store.rows("SELECT * FROM replies WHERE case_number = ? ORDER BY position", (summary.number,))
+    return Case(
+        summary=summary,
+        messages=tuple(_message(row, files.get(row["number"], ())) for row in messages),
+        replies=tuple(
+            Sent(number=row["position"], day=_day(row["day"]), text=row["text"], shown=row["shown"])
+            for row in replies
+        ),
+    )
+
+
+def aside(store: Store) -> list[Aside]:
+    """Return the envelopes that are part of no case, and why."""
+    rows = store.rows(
+        "SELECT id, status, kind, day FROM envelopes WHERE status <> 'opened' ORDER BY status, kind, id"
+    )
+    return [Aside(id=row["id"], status=row["status"], kind=row["kind"], day=_day(row["day"])) for row in rows]
+
+
+def _summary(row: Row) -> Summary:
+    return Summary(**{**row, "day": _day(row["day"])})
+
+
+def _message(row: Row, files: tuple[File, ...]) -> Message:
+    plain = ("kind", "path", "lang", "text", "danger", "seen", "place", "contact")
+    return Message(
+        **{name: row[name] for name in plain},
+        sent=_day(row["sent"]),
+        opened=_day(row["opened"]),
+        links=tuple(json.loads(row["links"])),
+        files=files,
+    )
+
+
+def _files(store: Store, case: int) -> dict[int, tuple[File, ...]]:
+    """Return a case's attachments by message; numbers stay, for messages only ever come after."""
+    rows = store.rows(
+        "SELECT attachments.* FROM attachments JOIN messages ON messages.number = attachments.message "
+        "WHERE messages.case_number = ? ORDER BY messages.position, attachments.number",
+        (case,),
+    )
+    files: dict[int, tuple[File, ...]] = {}
+    for number, row in enumerate(rows, 1):
+        file = File(number=number, name=row["name"], type=row["type"], size=row["size"], sha256=row["sha256"])
+        files[row["message"]] = (*files.get(row["message"], ()), file)
+    return files
+
+
+def _day(number: int) -> date:
+    return _EPOCH + timedelta(days=number)

@@ -1,0 +1,103 @@
+"""Take envelopes in: each is opened or set aside by name, and its bytes are kept either way.
+
+An envelope's ``status`` says what became of it:
+
+- ``opened``: its message is part of a case
+- ``waiting``: a follow-up whose report has not come
+- ``set-aside``: it opened, and its message may not join a case (``copy``, ``mailbox``; reviewer/threads.py)
+- ``other-lane``: keys of its week are held here, and it is for none of them
+- ``quarantined``: it did not open; ``kind`` tells why (docs/formats.md §5.8)
+
+No rule here ever drops an envelope. Files are durable under their ids before the rows that speak of them are
+committed, so an import that is killed leaves at worst a file without a row, and the next one takes it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from keys.calendar import day_number
+from keys.errors import KeysError, NotForMeError
+from keys.private.open import Opened
+from reviewer import threads
+from reviewer.store import Store
+from reviewer.threads import Verdict
+from reviewer.workstation import Workstation
+
+__all__ = ["Outcome", "take"]
+
+# What became of envelopes: how many by (status, kind); "held" are those that were here before.
+Outcome = Counter[tuple[str, str]]
+_HELD = Verdict("held")
+_OTHER_LANE = Verdict("other-lane")
+# An envelope that did not open is tried again when it comes again: its week's key may have arrived since.
+_SETTLED = ("opened", "waiting", "set-aside")
+
+
+def take(station: Workstation, arrived: Iterable[tuple[str, Path]], day: date) -> Outcome:
+    """Take complete envelope files, (name, path) each, in one transaction; return what became of them.
+
+    A file's bytes must be durable. It is moved away; one that is held already is removed.
+    """
+    outcome: Outcome = Counter()
+    with station.store.transaction():
+        for name, path in arrived:
+            verdict = _take_one(station, bytes.fromhex(name), path, day_number(day))
+            outcome[verdict.status, verdict.kind] += 1
+        station.envelopes.sync()
+    return outcome
+
+
+def _take_one(station: Workstation, name: bytes, path: Path, day: int) -> Verdict:
+    """Take one file; ``name`` is what the bundle calls it, and only its own hash is believed."""
+    if _is_settled(station.store, name) and station.envelopes.holds(name):
+        path.unlink()
+        return _HELD
+    lane, opened, verdict = _open(station, path)
+    identifier = opened.id if opened else _hash(path)
+    station.envelopes.move_in(path, identifier)
+    if _is_settled(station.store, identifier):
+        return _HELD
+    _record(station.store, identifier, verdict, lane, opened, day)
+    if opened is not None:
+        verdict = threads.place(station.store, identifier, opened.report, lane, day)
+        threads.settle(station.store, identifier, verdict)
+    return verdict
+
+
+def _open(station: Workstation, path: Path) -> tuple[str, Opened | None, Verdict]:
+    with path.open("rb") as source:
+        try:
+            lane, opened = station.lanes.open(source)
+        except NotForMeError:
+            return "", None, _OTHER_LANE
+        except KeysError as error:
+            return "", None, Verdict("quarantined", error.kind)
+    return lane, opened, threads.JOINED
+
+
+def _record(
+    store: Store, identifier: bytes, verdict: Verdict, lane: str, opened: Opened | None, day: int
+) -> None:
+    """Write an envelope's row, over that of an earlier time when it did not open."""
+    store.run(
+        "INSERT INTO envelopes (id, status, kind, day, lane, file_key) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET status = excluded.status, kind = excluded.kind, "
+        "day = excluded.day, lane = excluded.lane, file_key = excluded.file_key",
+        (identifier, verdict.status, verdict.kind, day, lane, opened.file_key if opened else None),
+    )
+
+
+def _is_settled(store: Store, identifier: bytes) -> bool:
+    """Whether the envelope was opened before."""
+    row = store.row("SELECT status FROM envelopes WHERE id = ?", (identifier,))
+    return row is not None and row["status"] in _SETTLED
+
+
+def _hash(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

@@ -1,0 +1,100 @@
+-- Days are whole days since 1970-01-01 UTC; hashes, ids and keys are raw bytes.
+
+CREATE TABLE pins (                     -- what was seen first and must not change
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE envelopes (                -- every envelope that ever came; its bytes are a file named by id
+    id       BLOB PRIMARY KEY CHECK (length(id) = 32),
+    status   TEXT NOT NULL CHECK (status IN ('opened', 'waiting', 'set-aside', 'other-lane', 'quarantined')),
+    kind     TEXT NOT NULL,             -- why it is set aside or quarantined, else ''
+    day      INTEGER NOT NULL,          -- of its import
+    lane     TEXT NOT NULL,             -- whose key opened it, else ''
+    file_key BLOB                       -- reopens it; NULL if it never opened
+) STRICT, WITHOUT ROWID;
+CREATE INDEX envelopes_by_status ON envelopes (status) WHERE status <> 'opened';
+
+CREATE TABLE inbound (                  -- bundles taken; the last row is the place reached in the chain
+    serial       INTEGER PRIMARY KEY,
+    segment      INTEGER NOT NULL,
+    segments     INTEGER NOT NULL,
+    hash         BLOB NOT NULL,
+    acknowledged INTEGER                -- serial of the outbound bundle that says so
+) STRICT;
+
+CREATE TABLE carried (                  -- envelopes that a bundle carried and that are kept here
+    serial   INTEGER NOT NULL REFERENCES inbound,
+    envelope BLOB NOT NULL REFERENCES envelopes,
+    PRIMARY KEY (serial, envelope)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cases (                    -- a thread: one mailbox, one author key
+    number   INTEGER PRIMARY KEY,
+    lane     TEXT NOT NULL,
+    author   BLOB NOT NULL UNIQUE,
+    read_key BLOB NOT NULL UNIQUE,      -- two mailboxes with one read key would share cell keys on the board
+    bucket   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE messages (                 -- every message that opened, joined to a case or not
+    number   INTEGER PRIMARY KEY,
+    envelope BLOB NOT NULL UNIQUE REFERENCES envelopes,
+    author   BLOB NOT NULL,
+    message  BLOB NOT NULL,
+    read_key BLOB NOT NULL,
+    bucket   INTEGER NOT NULL,
+    case_number INTEGER REFERENCES cases,
+    position INTEGER,                   -- within the case, from 0; the acknowledgement's number
+    opened   INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
+    path     TEXT NOT NULL,
+    lang     TEXT NOT NULL,
+    sent     INTEGER NOT NULL,
+    text     TEXT NOT NULL,
+    category TEXT NOT NULL,             -- from here on: '' or '[]' in a follow-up
+    danger   TEXT NOT NULL,
+    links    TEXT NOT NULL,             -- JSON list
+    seen     TEXT NOT NULL,
+    place    TEXT NOT NULL,
+    identity TEXT NOT NULL,             -- none, contact or declared; what is declared stays in the envelope
+    contact  TEXT NOT NULL,
+    UNIQUE (case_number, position)
+) STRICT;
+CREATE INDEX messages_by_author ON messages (author, message);
+
+CREATE TABLE attachments (
+    message INTEGER NOT NULL REFERENCES messages,
+    number  INTEGER NOT NULL,           -- within the message, from 0
+    name    TEXT NOT NULL,
+    type    TEXT NOT NULL,
+    size    INTEGER NOT NULL,
+    sha256  BLOB NOT NULL,
+    PRIMARY KEY (message, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE replies (                  -- number is the order of writing, over all cases
+    number   INTEGER PRIMARY KEY,
+    case_number INTEGER NOT NULL REFERENCES cases,
+    position INTEGER NOT NULL,          -- within the mailbox, from 1
+    day      INTEGER NOT NULL,
+    text     TEXT NOT NULL,
+    cells    INTEGER NOT NULL,
+    shown    INTEGER NOT NULL DEFAULT 0, -- snapshots that carried it
+    UNIQUE (case_number, position)
+) STRICT;
+
+CREATE TABLE published (                -- outbound bundles, each with one board of the same serial
+    serial INTEGER PRIMARY KEY,
+    bundle BLOB NOT NULL,
+    board  BLOB NOT NULL,
+    issued INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE acts (                     -- what people did that takes something out of the store
+    number INTEGER PRIMARY KEY,
+    day    INTEGER NOT NULL,
+    act    TEXT NOT NULL,
+    case_number INTEGER NOT NULL REFERENCES cases,
+    detail TEXT NOT NULL
+) STRICT;

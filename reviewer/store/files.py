@@ -1,0 +1,57 @@
+"""Original ciphertexts as files named by envelope id, kept for good once they have their name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from reviewer.errors import WorkstationError
+
+__all__ = ["EnvelopeFiles"]
+
+
+class EnvelopeFiles:
+    """A folder of envelopes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+    def holds(self, identifier: bytes) -> bool:
+        """Whether the envelope's bytes are here."""
+        return self._path(identifier).exists()
+
+    def move_in(self, file: Path, identifier: bytes) -> None:
+        """Give a file whose bytes are durable its name here; ``sync`` makes the name durable too."""
+        file.replace(self._path(identifier))
+
+    def sync(self) -> None:
+        """Make every name durable."""
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    @contextmanager
+    def open(self, identifier: bytes) -> Iterator[BinaryIO]:
+        """Open an envelope to read.
+
+        Raises:
+            WorkstationError: ``envelope-missing``.
+        """
+        try:
+            file = self._path(identifier).open("rb")
+        except FileNotFoundError as error:
+            raise WorkstationError(
+                "envelope-missing",
+                f"The original {identifier.hex()} is not in {self.folder.name}. Put it back from a copy.",
+            ) from error
+        with file:
+            yield file
+
+    def _path(self, identifier: bytes) -> Path:
+        return self.folder / identifier.hex()

@@ -1,0 +1,119 @@
+"""Turn cases into what a terminal shows. Every word of a reporter passes through reviewer/terminal.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from reviewer import terminal
+from reviewer.cases import Aside, Case, File, Message, Sent, Summary
+from reviewer.inbound import Imported
+
+__all__ = ["aside_table", "case_view", "console", "import_lines", "queue_table"]
+
+_WORDS = {
+    "held": "held already",
+    "opened": "opened",
+    "waiting": "waiting for its report",
+    "set-aside": "set aside",
+    "other-lane": "for another lane, kept sealed",
+    "quarantined": "quarantined",
+}
+_DANGER = {"yes": Text("NOW", style="bold red"), "unknown": Text("unknown"), "no": Text("no")}
+
+
+def console() -> Console:
+    """Return a terminal that reads no markup or emoji codes in what it is given."""
+    return Console(markup=False, emoji=False, highlight=False)
+
+
+def queue_table(summaries: Sequence[Summary]) -> RenderableType:
+    """Show the queue, one case a line."""
+    if not summaries:
+        return Text("No case yet. `import STICK` takes what the vault exported.")
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Case", "Danger", "Category", "Identity", "Day"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("Messages", "Files", "Replies"):
+        table.add_column(heading, justify="right")
+    for item in summaries:
+        waiting = f" ({item.unpublished} new)" if item.unpublished else ""
+        table.add_row(
+            item.label,
+            _DANGER[item.danger],
+            item.category,
+            item.identity,
+            item.day.isoformat(),
+            str(item.messages),
+            str(item.files),
+            f"{item.replies}{waiting}",
+        )
+    return table
+
+
+def aside_table(items: Sequence[Aside]) -> RenderableType:
+    """Show the envelopes that are part of no case."""
+    if not items:
+        return Text("Nothing is set aside.")
+    table = Table("Day", "What", "Why", "Envelope", box=None, pad_edge=False)
+    for item in items:
+        table.add_row(item.day.isoformat(), _WORDS[item.status], item.kind, item.id.hex()[:16])
+    return table
+
+
+def case_view(case: Case) -> RenderableType:
+    """Show a whole case."""
+    summary = case.summary
+    head = Text.assemble((summary.label, "bold"), f"  {summary.category}  danger: ", _DANGER[summary.danger])
+    head.append(f"\nIdentity: {_IDENTITY[summary.identity]}")
+    return Group(head, *map(_message, case.messages), *map(_reply, case.replies))
+
+
+_IDENTITY = {
+    "none": "not given",
+    "contact": "a contact only, shown below",
+    "declared": "declared and sealed; `reveal` opens it to a custodian, with a reason",
+}
+
+
+def _message(message: Message) -> RenderableType:
+    title = f"{message.kind} · sent {message.sent} · opened {message.opened} · {message.lang}"
+    if message.path == "server":
+        title += " · sealed by the server, without JavaScript"
+    return Panel(Text("\n".join(_lines(message))), title=title, title_align="left")
+
+
+def _lines(message: Message) -> Iterator[str]:
+    yield terminal.text(message.text)
+    fields = {"Seen": message.seen, "Place": message.place, "Contact": message.contact}
+    for name, value in fields.items():
+        if value:
+            yield f"{name}: {terminal.line(value)}"
+    for link in message.links:
+        yield f"Link: {terminal.line(link)}"
+    for file in message.files:
+        yield _file(file)
+
+
+def _file(file: File) -> str:
+    return f"Attachment {file.number}: {terminal.line(file.name)} ({file.type}, {file.size:,} bytes)"
+
+
+def _reply(reply: Sent) -> RenderableType:
+    where = f"on {reply.shown} boards so far" if reply.shown else "waits for the next board"
+    title = f"reply {reply.number} · {reply.day} · {where}"
+    return Panel(Text(terminal.text(reply.text)), title=title, title_align="left", style="green")
+
+
+def import_lines(imported: Imported) -> Iterable[str]:
+    """Say what an import did."""
+    for (status, kind), count in sorted(imported.outcome.items()):
+        yield f"{count} {_WORDS[status]}{f' ({kind})' if kind else ''}"
+    if imported.missing:
+        yield f"{imported.missing} earlier bundles never came. What they carried comes again."
+    if imported.misnamed:
+        yield f"{imported.misnamed} came under an id that is not theirs: the server altered this bundle."
