@@ -122,6 +122,15 @@ export const GROUPS = {
       return { fingerprint: hex(found), groups, words: code.fingerprint.asWords(found) };
     },
   },
+  board: {
+    inputs: ["header", "deployment", "desk", "list?", "number?", "bucket?"],
+    run({ header, deployment, desk, list, number, bucket }) {
+      const parsed = code.board.parse(octets(header), { deployment: unhex(deployment), desk: unhex(desk) });
+      if (list !== undefined) code.board.checkParts(parsed, octets(list), number, octets(bucket));
+      const { body } = code.signed.parse(octets(header), code.tags.MAGIC_BOARD, code.board.LIMIT);
+      return { hash: hex(parsed.hash), body: code.canonical.loads(body, code.board.LIMIT) };
+    },
+  },
   snapshot: {
     inputs: ["read_key", "salt", "deployment"],
     run({ read_key, salt, deployment }) {

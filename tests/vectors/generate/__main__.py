@@ -6,12 +6,22 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.vectors.generate import basics, boards, envelopes, manifests, names, reports, signatures
+from tests.vectors.generate import (
+    basics,
+    boards,
+    bundles,
+    envelopes,
+    keystores,
+    manifests,
+    names,
+    reports,
+    signatures,
+)
 from tests.vectors.generate.model import Blob, Vector, write
 
 __all__ = ["everything"]
 
-_MAKERS = (basics, names, signatures, manifests, reports, envelopes, boards)
+_MAKERS = (basics, names, signatures, manifests, reports, envelopes, boards, bundles, keystores)
 
 
 def everything() -> Iterator[Vector | Blob]:

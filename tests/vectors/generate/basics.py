@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from keys import calendar, canonical
-from keys import calendar, canonical
 from keys.sizes import CLASSES, class_for, envelope_length
 from tests.vectors.generate.model import Vector, fails, succeeds
 

@@ -2,8 +2,8 @@
 
 OpenSSL draws ML-KEM's randomness itself and takes none from outside, so the ciphertexts for our fixed
 recipients and coins stand in encapsulations.json, made once by another implementation. ``shared_secret``
-proves each of them: decapsulation encrypts again and compares (the Fujisaki-Okamoto transform of FIPS 203), so
-the secret it returns is the one computed from the coins only if the ciphertext is the one these coins give.
+proves each of them: decapsulation encrypts again and compares (the Fujisaki-Okamoto transform of FIPS 203).
+The secret it returns is the one computed from the coins only if the ciphertext is the one they give.
 """
 
 from __future__ import annotations
