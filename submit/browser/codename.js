@@ -79,7 +79,7 @@ function tokensOf(untrusted) {
   if (untrusted.length > 2 * MAX_TYPED || [...untrusted].length > MAX_TYPED) {
     throw new AmanaError("length", "This is too long to be a codename.");
   }
-  const folded = untrusted.normalize("NFKC").toLowerCase().replace(/ß/g, "ss");
+  const folded = untrusted.normalize("NFKC").toLowerCase().replace(/\xdf/g, "ss");
   return folded.replace(/[^\p{L}\p{M}\p{Nd}]+/gu, " ").split(" ").filter(Boolean);
 }
 

@@ -80,7 +80,8 @@ const reportFields = (draft) => ({
 });
 
 /**
- * Read a report, check its author's signature and return its fields; kinds `bounds`, `canonical`, `report`, `signature`.
+ * Read a report, check its author's signature and return its fields; kinds `bounds`, `canonical`, `report` and
+ * `signature`.
  * @param {Uint8Array} untrusted
  * @param {Bytes} deployment
  */

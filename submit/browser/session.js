@@ -69,7 +69,8 @@ export class Session {
    * @param {Progress} progress
    */
   async follow({ codename, draft: { lang, text }, files, lane = "desk" }, progress) {
-    return { envelope: await this.#seal(codenames.parse(codename), { kind: "follow-up", lang, text }, files, lane, progress) };
+    const parsed = codenames.parse(codename);
+    return { envelope: await this.#seal(parsed, { kind: "follow-up", lang, text }, files, lane, progress) };
   }
 
   /**

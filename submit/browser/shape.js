@@ -1,4 +1,4 @@
-/** Small checks on parsed JSON, shared by the strict readers of manifests, reports and board headers; twin of keys/shape.py. */
+/** Small checks on parsed JSON, shared by the strict readers of manifests, reports and boards; twin of keys/shape.py. */
 
 import { isDay } from "./calendar.js";
 import { AmanaError } from "./errors.js";

@@ -35,7 +35,8 @@ export const verify = (tag, deployment, body, key, signature) =>
   primitives.verify(key, message(tag, deployment, body), signature);
 
 /**
- * Read a whole signed file whose body is at most `limit` bytes; kinds `magic`, `truncated`, `trailing`, `bounds`, `order`.
+ * Read a whole signed file whose body is at most `limit` bytes; kinds `magic`, `truncated`, `trailing`, `bounds` and
+ * `order`.
  * @param {Uint8Array} untrusted
  * @param {Bytes} magic
  * @param {number} limit

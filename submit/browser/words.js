@@ -1,4 +1,4 @@
-/** The EFF large list, 7,776 words, by the Electronic Frontier Foundation, CC BY 3.0 US; the build takes it from keys/. */
+/** The EFF large list, 7,776 words, by the Electronic Frontier Foundation, CC BY 3.0 US; built in from keys/words. */
 
 import list from "../../keys/words/eff.txt";
 

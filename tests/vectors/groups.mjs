@@ -177,7 +177,8 @@ const publicOf = ({ public: { x25519, mlkem } }) => ({ x25519: unhex(x25519), ml
 
 /** Seal with the draws that the vector gives, in the order in which wrap.js makes them. */
 async function sealed({ deployment, epoch, number, file_key, message, draft, files, slots, identity }) {
-  const draws = [...slots, ...(identity ? [identity] : [])].flatMap(({ k1, ephemeral, coins }) => [k1, ephemeral, coins]);
+  const wraps = [...slots, ...(identity ? [identity] : [])];
+  const draws = wraps.flatMap(({ k1, ephemeral, coins }) => [k1, ephemeral, coins]);
   const random = (count) => {
     const drawn = unhex(draws.shift());
     assert.equal(drawn.length, count);
@@ -205,7 +206,8 @@ function lastReport(data, keys) {
   const body = data.subarray(code.sizes.HEADER);
   const last = Math.ceil(body.length / (code.sizes.CHUNK + 16)) - 1;
   const nonce = wire.concat(wire.fromNumber(last, 11), wire.u8(1));
-  const chunk = primitives.aeadOpen(keys.body, nonce, body.subarray(last * (code.sizes.CHUNK + 16)), keys.digest, "chunk");
+  const sealedChunk = body.subarray(last * (code.sizes.CHUNK + 16));
+  const chunk = primitives.aeadOpen(keys.body, nonce, sealedChunk, keys.digest, "chunk");
   const length = wire.toNumber(chunk.subarray(-4));
   return new TextDecoder().decode(chunk.subarray(-4 - length, -4));
 }

@@ -1,0 +1,35 @@
+/** The bundle: the same bytes wherever it is built, and nothing in it that the pages forbid. */
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { after, test } from "node:test";
+
+const script = fileURLToPath(new URL("../../submit/browser/build.mjs", import.meta.url));
+const FORBIDDEN = /\beval\s*\(|new Function|WebAssembly|Math\.random|importScripts|https?:\/\/|sourceMapping/g;
+const folder = mkdtempSync(join(tmpdir(), "amana-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function built(name, cwd) {
+  execFileSync(process.execPath, [script, join(folder, name)], { cwd });
+  return readdirSync(join(folder, name)).map((file) => [file, readFileSync(join(folder, name, file), "latin1")]);
+}
+
+test("two builds give the same bytes, and hold nothing that is forbidden", () => {
+  const first = built("one", "/");
+  assert.deepEqual(built("two/deeper", tmpdir()), first);
+  assert(first.some(([name]) => name === "amana-worker.js"));
+  for (const [name, text] of first) {
+    const found = text.match(FORBIDDEN);
+    assert.equal(found, null, `${name} holds ${found}`);
+    assert(!text.includes(folder) && !/[^\0-\x7f]/.test(text));
+  }
+});
+
+test("the worker's code is small", () => {
+  const [, worker] = built("size", "/").find(([name]) => name === "amana-worker.js");
+  assert(worker.length < 200_000, `${worker.length} bytes`);
+});
