@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,7 +24,7 @@ MACHINE_PATHS = ("/envelopes", "/manifest", "/keys/", "/board/", "/static/")
 
 
 def create_app(server: Path) -> Flask:
-    """Return the application for the deployment in ``server``.
+    """Return the application for the deployment in ``server``; its open store is ``extensions["vault"]``.
 
     Raises:
         SetupError: ``unbuilt`` or ``config``.
@@ -33,7 +33,7 @@ def create_app(server: Path) -> Flask:
     app = Flask("submit", static_folder=None)
     site = build_site(app, config.load(server))
     _serve_files(app, fixed_files(site))
-    store = open_store(server)
+    store = app.extensions["vault"] = open_store(server)
     app.register_blueprint(reads.make(server))
     app.register_blueprint(upload.make(store, site))
     app.add_url_rule("/", "front", _front, methods=["GET"], provide_automatic_options=False)
@@ -66,8 +66,9 @@ def _sender(served: Served) -> Callable[[], Response]:
     return send
 
 
-def _front() -> BaseResponse:
-    return redirect(f"/{languages.preferred(request.accept_languages).code}/")
+def _front() -> Response:
+    language = languages.preferred(request.accept_languages)
+    return Response(status=302, headers={"Location": f"/{language.code}/"}, content_type=pages.HTML)
 
 
 def _failure_handler(site: Site) -> Callable[[Exception], BaseResponse]:

@@ -22,7 +22,7 @@ from submit import assets, catalogue
 from submit.errors import BuildError
 from submit.languages import LANGUAGES
 
-__all__ = ["BROWSER", "Node", "build", "compile_catalogues", "find_node"]
+__all__ = ["BROWSER", "Node", "build", "compile_catalogues", "fetch_packages", "find_node"]
 
 BROWSER = Path(__file__).with_name("browser")
 OLDEST_NODE = 20
@@ -46,9 +46,9 @@ def build(say: Callable[[str], object]) -> None:
     compile_catalogues()
     say("Catalogues compiled: " + ", ".join(LANGUAGES))
     node = find_node()
-    if _fetch_packages(node):
+    if fetch_packages(node, BROWSER):
         say("Packages fetched as the lock file names them")
-    _run(node, (*node.node, "build.mjs"), "bundle")
+    _run(node, (*node.node, "build.mjs"), BROWSER, "bundle")
     sizes = (f"{name} {(assets.FOLDER / name).stat().st_size / 1000:.0f} kB" for name in assets.SCRIPTS)
     say("Browser code built: " + ", ".join(sizes))
 
@@ -99,22 +99,26 @@ def _major(node: str) -> int:
         return 0
 
 
-def _fetch_packages(node: Node) -> bool:
-    """Fetch npm's packages unless they are those of this lock file already; tell whether it was needed."""
-    wanted = hashlib.sha256((BROWSER / "package-lock.json").read_bytes()).hexdigest()
-    stamp = BROWSER / "node_modules" / ".amana-lock"
+def fetch_packages(node: Node, folder: Path) -> bool:
+    """Fetch the npm packages that ``folder`` locks, unless they are there; tell whether it was needed.
+
+    Raises:
+        BuildError: ``npm``.
+    """
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / "node_modules" / ".amana-lock"
     if stamp.exists() and stamp.read_text() == wanted:
         return False
-    _run(node, (*node.npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"), "npm")
+    _run(node, (*node.npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"), folder, "npm")
     stamp.write_text(wanted)
     return True
 
 
-def _run(node: Node, command: tuple[str, ...], kind: str) -> None:
+def _run(node: Node, command: tuple[str, ...], folder: Path, kind: str) -> None:
     environment = {**os.environ, "PATH": node.path}
     try:
         subprocess.run(  # noqa: S603 -- our own scripts
-            command, cwd=BROWSER, env=environment, check=True, capture_output=True, text=True, timeout=600
+            command, cwd=folder, env=environment, check=True, capture_output=True, text=True, timeout=600
         )
     except subprocess.CalledProcessError as error:
         said = (error.stderr or error.stdout).strip()[-2000:]

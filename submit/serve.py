@@ -43,6 +43,7 @@ def settings(host: str, port: int) -> dict[str, object]:
         "limit_request_field_size": 4096,
         "keepalive": 5,
         "graceful_timeout": 20,
+        "control_socket_disable": True,
         "forwarded_allow_ips": "",
     }
     if SHARED_MEMORY.is_dir():
@@ -95,9 +96,13 @@ class Discreet(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Take the settings as they are: no file, no command line, no environment."""
+        """Take the settings as they are: no file, no command line, no environment.
+
+        An older gunicorn does not know every setting; what it does not know, it does not have either.
+        """
         for name, value in self._chosen.items():
-            self.cfg.set(name, value)
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
 
     def load(self) -> object:
         """Make the application, once in each worker."""

@@ -1,6 +1,7 @@
 /** Getting to know the deployment: its manifest is fetched and checked by the worker before anything is sent. */
 
 import { all, part } from "./dom.js";
+import { choices, followChoices } from "./fields.js";
 import { clearNotice, notice } from "./views.js";
 import { language, sayFailure } from "./words.js";
 
@@ -40,4 +41,28 @@ export async function openDeployment(client, ready) {
     });
     return null;
   }
+}
+
+/**
+ * Offer only what this deployment has: its lanes, and a declared identity if there is a custodian's key.
+ *
+ * @param {Deployment} deployment
+ */
+export function offer({ lanes, identity }) {
+  for (const choice of choices("lane")) hideChoice(choice, !lanes.includes(choice.value));
+  part("[data-lanes]").hidden = lanes.length < 2;
+  for (const choice of choices("identity")) {
+    if (choice.value === "declared") hideChoice(choice, !identity);
+  }
+  followChoices();
+}
+
+/**
+ * @param {HTMLInputElement} choice
+ * @param {boolean} hidden
+ */
+function hideChoice(choice, hidden) {
+  const label = choice.closest("label");
+  if (label) label.hidden = hidden;
+  choice.disabled = hidden;
 }

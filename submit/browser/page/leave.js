@@ -17,7 +17,7 @@ export function offerLeaving(before) {
     leave();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.repeat) return;
     if (event.timeStamp - last < TWICE) leave();
     last = event.timeStamp;
   });

@@ -1,8 +1,8 @@
 /** The answers page: type the codename, read, add something, close and forget. */
 
 import { onPress } from "./dom.js";
-import { openDeployment } from "./deployment.js";
-import { checkField, emptyFields, field, problem, typed } from "./fields.js";
+import { offer, openDeployment } from "./deployment.js";
+import { checkField, chosen, emptyFields, field, problem, typed } from "./fields.js";
 import { Files } from "./files.js";
 import { guard } from "./leave.js";
 import { LOOKING, Meter, SENDING } from "./progress.js";
@@ -26,6 +26,7 @@ export function repliesPage(client) {
   const ready = (/** @type {Deployment} */ deployment) => {
     opened = true;
     files.limits = deployment.limits;
+    offer(deployment);
   };
 
   async function look() {
@@ -41,8 +42,9 @@ export function repliesPage(client) {
   async function add() {
     if (!checkField("text", say("need-text"))) return;
     await busy("add", "sending", SENDING, async (progress) => {
-      const message = { do: "follow", codename: typed("codename"), draft: { lang: language, text: typed("text") } };
-      await client.ask({ ...message, files: files.chosen }, progress);
+      const draft = { lang: language, text: typed("text") };
+      const to = { codename: typed("codename"), lane: chosen("lane") };
+      await client.ask({ do: "follow", ...to, draft, files: files.chosen }, progress);
       field("text").value = "";
       files.clear();
       guard(false);

@@ -2,8 +2,8 @@
 
 import { all, onPress, part } from "./dom.js";
 import { draft, filesToSend, STEPS } from "./draft.js";
-import { openDeployment } from "./deployment.js";
-import { choices, chosen, emptyFields, followChoices, problem } from "./fields.js";
+import { offer, openDeployment } from "./deployment.js";
+import { chosen, emptyFields, problem } from "./fields.js";
 import { Files } from "./files.js";
 import { guard } from "./leave.js";
 import { wakeLinks } from "./links.js";
@@ -82,30 +82,6 @@ export function reportPage(client) {
   });
   showTrail(0);
   void openDeployment(client, ready);
-}
-
-/**
- * Offer only what this deployment has: its lanes, and a declared identity if there is a custodian's key.
- *
- * @param {Deployment} deployment
- */
-function offer({ lanes, identity }) {
-  for (const choice of choices("lane")) hideChoice(choice, !lanes.includes(choice.value));
-  part("[data-lanes]").hidden = lanes.length < 2;
-  for (const choice of choices("identity")) {
-    if (choice.value === "declared") hideChoice(choice, !identity);
-  }
-  followChoices();
-}
-
-/**
- * @param {HTMLInputElement} choice
- * @param {boolean} hidden
- */
-function hideChoice(choice, hidden) {
-  const label = choice.closest("label");
-  if (label) label.hidden = hidden;
-  choice.disabled = hidden;
 }
 
 /** @param {number} step from 0, or -1 when the steps are over */

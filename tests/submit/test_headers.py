@@ -1,0 +1,155 @@
+"""Every answer carries the same strict headers, and nothing that could tell one visitor from another."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from submit import assets
+from submit.app import fixed_files
+from submit.headers import CSP, HEADERS
+from tests.submit.world import World
+
+FIXED = [
+    "/ar/",
+    "/ar/replies",
+    "/fr/",
+    "/fr/replies",
+    "/en/",
+    "/en/replies",
+    "/static/site.css",
+    "/static/amana.js",
+]
+READS = ["/", "/manifest", "/keys/" + "0" * 64, "/board/header", "/board/1/list", "/board/1/bucket/0"]
+WRONG = [
+    "/nothing",
+    "/fr/nothing",
+    "/en",
+    "/static/../app.py",
+    "/board/x/list",
+    "/keys/..%2Fvault.seed",
+    "/envelopes",
+]
+MARKS = {"Set-Cookie", "ETag", "Last-Modified", "Vary", "Expires"}
+VISITORS = [
+    {},
+    {
+        "User-Agent": "Mozilla/5.0 (Android)",
+        "Accept-Language": "fr",
+        "Cookie": "a=b",
+        "Referer": "https://x.example/",
+    },
+    {
+        "Accept-Encoding": "gzip, br",
+        "If-None-Match": '"x"',
+        "If-Modified-Since": "Tue, 24 Nov 2026 00:00:00 GMT",
+    },
+    {"Range": "bytes=0-9", "Sec-GPC": "1", "X-Forwarded-For": "192.0.2.1"},
+]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"])
+@pytest.mark.parametrize("path", FIXED + READS + WRONG)
+def test_every_answer_has_the_headers(client: FlaskClient, method: str, path: str) -> None:
+    """Whatever is asked, however: the headers are the same and no mark of the visitor is set."""
+    answer = client.open(path, method=method)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert not MARKS & set(answer.headers.keys())
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("path", FIXED)
+def test_pages_are_the_same_bytes_for_everybody(client: FlaskClient, path: str) -> None:
+    """A page depends on nothing that a visitor sends."""
+    answers = [client.get(path, headers=headers) for headers in VISITORS]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.data for answer in answers}) == 1
+    assert len({tuple(answer.headers) for answer in answers}) == 1
+
+
+def test_the_manifest_lists_what_is_served(client: FlaskClient, shared_world: World, app: Flask) -> None:
+    """The signed list holds every page and file, and their hashes are of the bytes that come."""
+    listed = shared_world.manifest.assets
+    assert set(FIXED) <= set(listed)
+    for path, digest in listed.items():
+        served = client.get(path)
+        assert assets.hashes({path: assets.Served(served.data, "")}) == {path: digest}
+    assert shared_world.manifest.csp == CSP
+
+
+def test_head_tells_the_length_and_sends_nothing(client: FlaskClient) -> None:
+    """HEAD is GET without the body."""
+    head, whole = client.head("/fr/"), client.get("/fr/")
+    assert head.data == b""
+    assert head.headers["Content-Length"] == str(len(whole.data))
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [("fr-MA,fr;q=0.9", "fr"), ("en", "en"), ("ar", "ar"), ("de", "ar"), ("", "ar")]
+)
+def test_the_front_page_leads_to_a_language(client: FlaskClient, asked: str, given: str) -> None:
+    """The browser's first language that is ours, Arabic otherwise; the address is never built from Host."""
+    answer = client.get("/", headers={"Accept-Language": asked, "Host": "evil.example"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/{given}/")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/fr/rien", "Il n’y a pas de page ici"),
+        ("/en/x", "There is no page here"),
+        ("/ar/x", "لا توجد صفحة هنا"),
+    ],
+)
+def test_errors_speak_the_language_of_the_address(client: FlaskClient, path: str, text: str) -> None:
+    """A wrong address under a language is answered in it, and leads back to its first page."""
+    answer = client.get(path, headers={"Accept-Language": "de"})
+    assert answer.status_code == 404
+    assert text in answer.text
+
+
+def test_machines_get_json(client: FlaskClient) -> None:
+    """Where scripts ask, errors are JSON with a kind and a sentence."""
+    answer = client.get("/board/7/list", headers={"Accept-Language": "en"})
+    assert answer.status_code == 404
+    assert answer.json == {
+        "kind": "not-found",
+        "message": "The address may be mistyped. You can start again from the first page.",
+    }
+
+
+def test_nothing_but_public_files_is_read(client: FlaskClient) -> None:
+    """The server's folder holds a signing seed: no path leads to it."""
+    for path in (
+        "/keys/../vault.seed",
+        "/keys/%2e%2e/vault.seed",
+        "/vault.seed",
+        "/static/../vault.seed",
+        "/board/../vault.seed",
+    ):
+        assert client.get(path).status_code == 404
+
+
+def test_an_unexpected_error_names_no_one(
+    app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log has the class and the route; the visitor has a page."""
+
+    def fail(server: object) -> None:
+        raise ZeroDivisionError("secret of 192.0.2.7")
+
+    monkeypatch.setattr("submit.reads.board.current", fail)
+    answer = app.test_client().get("/board/header?codename=x", headers={"Accept-Language": "en"})
+    assert answer.status_code == 500
+    assert answer.json is not None
+    assert answer.json["kind"] == "internal"
+    assert [record.getMessage() for record in caplog.records] == ["ZeroDivisionError in reads.board_header"]
+    assert all(record.exc_info is None for record in caplog.records)
+
+
+def test_fixed_files_are_all_that_is_listed(app: Flask, shared_world: World) -> None:
+    """Nothing is served as a fixed file that the manifest does not list."""
+    fixed = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint == rule.rule}
+    assert fixed == set(shared_world.manifest.assets)
+    assert callable(fixed_files)
