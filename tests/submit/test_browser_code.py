@@ -1,4 +1,4 @@
-"""What the browser code writes Python reads, and the other way round; and both give one verdict on anything."""
+"""What the browser code writes Python reads, and the reverse; and both give one verdict on anything."""
 
 from __future__ import annotations
 
