@@ -3,10 +3,11 @@
  *
  * AmanaError
  * ├── of docs/formats.md, the same names as in keys/errors.py
- * │   ├── the bytes break a rule     magic truncated trailing bounds canonical order size report identity key-file padding
- * │   ├── not to be believed         signature fingerprint threshold epoch deployment cell board-hash board-rollback
- * │   └── the reporter's slip        word (with `position` from 1) length check
- * ├── of the network                 offline refused (with `status`) full large
+ * │   ├── the bytes break a rule   magic truncated trailing bounds canonical order size report identity key-file
+ * │   │                            padding
+ * │   ├── not to be believed       signature fingerprint threshold epoch deployment cell board-hash board-rollback
+ * │   └── the reporter's slip      word (with `position` from 1) length check
+ * ├── of the network               offline refused (with `status`) full large
  * ├── of the device                  unreadable: a chosen file cannot be read
  * └── of this program                request: the page asked for something unknown; internal: a fault here
  *

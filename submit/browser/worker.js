@@ -1,7 +1,10 @@
 /**
- * The Web Worker's end of the conversation with the page: one question `{id, do, …}` at a time or several, each answered
- * by `{id, event: "progress", stage, done, total}` and then `{id, event: "result", …}` or `{id, event: "error", kind, …}`.
+ * The Web Worker's end of the conversation with the page: one question `{id, do, …}` at a time or several, each
+ * answered by `{id, event: "progress", stage, done, total}` and then by `{id, event: "result", …}` or
+ * `{id, event: "error", kind, …}`.
  */
+
+import "./older.js";
 
 import { AmanaError } from "./errors.js";
 import { Session } from "./session.js";

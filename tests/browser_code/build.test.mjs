@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, test } from "node:test";
+import { createContext, runInContext } from "node:vm";
 
 const script = fileURLToPath(new URL("../../submit/browser/build.mjs", import.meta.url));
 const FORBIDDEN = /\beval\s*\(|new Function|WebAssembly|Math\.random|importScripts|https?:\/\/|sourceMapping/g;
@@ -33,3 +34,24 @@ test("the worker's code is small", () => {
   const [, worker] = built("size", "/").find(([name]) => name === "amana-worker.js");
   assert(worker.length < 200_000, `${worker.length} bytes`);
 });
+
+test("the worker runs where what came after 2021 is missing", async () => {
+  const [, worker] = built("old", "/").find(([name]) => name === "amana-worker.js");
+  const { promise, resolve } = answer();
+  const self = { postMessage: resolve };
+  const scope = createContext({ self, crypto, TextEncoder, TextDecoder, Blob });
+  runInContext(
+    `delete Object.hasOwn; delete Array.prototype.at; delete Array.prototype.findLast; delete String.prototype.at;
+     delete Array.fromAsync; delete String.prototype.isWellFormed; delete Uint8Array.prototype.at;`,
+    scope,
+  );
+  runInContext(worker, scope);
+  self.onmessage({ data: { id: 7, do: "check", codename: "not a codename" } });
+  assert.deepEqual({ ...(await promise) }, { id: 7, event: "error", kind: "word", position: 1 });
+});
+
+function answer() {
+  let resolve;
+  const promise = new Promise((settle) => (resolve = settle));
+  return { promise, resolve };
+}
