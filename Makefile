@@ -1,15 +1,99 @@
-# One command to check everything that is here; see README.md for what is not yet.
+# What people run; every target sets up what it needs and is quick the second time.
+#   make run          start a demonstration on http://127.0.0.1:8000 (PORT=… to choose)
+#   make demo         play the whole journey, from report to answer, with screenshots
+#   make test         check everything that must hold
+#   make bench        measure against the raw limit; also written to build/bench.json
+#   make soak         the long runs: crashes, fuzzing, load
+#   make screenshots  every page, language, width and state, into build/screenshots
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+OFFLINE := run/offline
+SERVER := run/server
+STICK := run/stick
+DESK := amana-reviewer --offline $(OFFLINE) --passphrase-file $(OFFLINE)/passphrase
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: test
-test: .venv/ready
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m pytest
+.PHONY: help run deployment demo test lint unit bench soak screenshots lock
+help:
+	@sed -n '2,$$s/^#   //p' Makefile
 
-.venv/ready: setup.cfg
-	$(PYTHON) -m venv .venv || { $$(command -v sudo) apt-get update && $$(command -v sudo) apt-get install -y python3-venv && $(PYTHON) -m venv .venv; }
-	$(BIN)/pip install --quiet --editable '.[dev]'
-	touch $@
+# --- setting up -------------------------------------------------------------
+
+# Debian's PACKAGES, only where the COMMAND they bring fails: $(call debian,COMMAND,PACKAGES)
+debian = $(1) >/dev/null 2>&1 || { $(SUDO) apt-get -qq update && \
+  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $(2) >/dev/null; }
+
+.venv/ready: requirements.lock setup.cfg
+	@$(call debian,$(PYTHON) -m ensurepip --version,python3-venv)
+	@echo "Setting up Python packages"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+PAGES := $(shell find submit keys/words -type f -not -path '*/node_modules/*' -not -name '*.mo' \
+  -not -name '*.pyc' -not -path 'submit/static/amana*.js')
+build/pages: .venv/ready $(PAGES)
+	@echo "Building the pages and the browser code"
+	@amana-submit build
+	@mkdir -p build && touch $@
+
+build/browser: .venv/ready
+	@echo "Setting up Chromium"
+	@$(call debian,command -v chromium,chromium fonts-noto-core)
+	@mkdir -p build && touch $@
+
+# --- the demonstration ------------------------------------------------------
+
+deployment: build/pages
+	@mkdir -p run $(STICK)
+	@amana-submit site > run/site.json
+	@amana-keys init --demonstration --offline $(OFFLINE) --server $(SERVER) --site run/site.json
+	@amana-vault --server $(SERVER) init
+	@[ -e run/first-board ] || { $(DESK) publish $(STICK) && \
+	  amana-vault --server $(SERVER) import $(STICK) && touch run/first-board; }
+
+run: deployment
+	@printf '\nPlay the reviewer from another terminal, with these three:\n'
+	@printf '  %s\n' \
+	  "$(BIN)/amana-vault --server $(SERVER) export $(STICK)" \
+	  "$(BIN)/$(DESK) import $(STICK)" \
+	  "$(BIN)/$(DESK) list"
+	@printf 'then reply CASE, publish $(STICK), and amana-vault import $(STICK). docs/reviewer.md tells it whole.\n\n'
+	@printf 'Report at http://127.0.0.1:$(PORT)/  (Ctrl-C stops)\n'
+	@exec amana-submit --server $(SERVER) serve --port $(PORT)
+
+demo: build/pages build/browser
+	@python -m tests.journey.demo
+
+screenshots: build/pages build/browser
+	@python tests/browser/screenshots.py
+
+# --- checks -----------------------------------------------------------------
+
+test: lint unit
+
+lint: build/pages
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+	cd submit/browser && npx --no-install tsc
+
+unit: build/pages build/browser
+	node --test tests/browser_code/
+	node tests/vectors/run.mjs
+	python -m pytest
+
+bench: build/pages build/browser
+	python -m tests.bench
+
+soak: build/pages build/browser
+	AMANA_SOAK=1 python -m pytest --hypothesis-profile=soak
+
+lock:
+	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
+	build/lock/bin/uv pip compile setup.cfg --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --quiet --upgrade --output-file requirements.lock
