@@ -17,6 +17,8 @@ import pytest
 from keys import primitives
 from tests.vault.world import Desk, envelope, everything, leftovers
 from vault import inbound, outbound
+from vault.accept import accept
+from vault.errors import StoreError
 from vault.formats.write import PreparedBundle
 from vault.store import Store, create_store, files, open_store
 
@@ -24,15 +26,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def child(deployment: Any, first: int) -> subprocess.Popen[bytes]:
+    arguments = [deployment.server, str(deployment.day), str(first)]
     return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "tests.vault.accept_forever",
-            deployment.server,
-            str(deployment.day),
-            str(first),
-        ],
+        [sys.executable, "-m", "tests.vault.accept_forever", *arguments],
         stdout=subprocess.PIPE,
         cwd=ROOT,
     )
@@ -75,9 +71,6 @@ def test_a_sweep_spares_what_a_living_process_writes(store: Store, put: Any) -> 
 def test_a_commit_that_fails_leaves_no_file(store: Store, deployment: Any, monkeypatch: Any) -> None:
     def fail(folder: Path) -> None:
         raise OSError(5, "Input/output error")
-
-    from vault.accept import accept
-    from vault.errors import StoreError
 
     monkeypatch.setattr("vault.store.intake.sync_folder", fail)
     data = envelope(1, deployment.day, 1)

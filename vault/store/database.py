@@ -141,8 +141,9 @@ def create(server: Path) -> None:
 
 
 def _connect(path: Path) -> sqlite_utils.Database:
-    # Threads take turns, see above; plugins of other packages have no business here.
-    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, check_same_thread=False)
+    # Threads take turns, see above; plugins of other packages have no business here. Without an isolation
+    # level a lone statement is a transaction of one step, where Python would wrap it in two more.
+    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, check_same_thread=False, isolation_level=None)
     database = sqlite_utils.Database(connection, execute_plugins=False)
     for pragma in _PRAGMAS:
         database.execute(f"PRAGMA {pragma}")

@@ -68,7 +68,10 @@ class Intake:
     def _commit(self, batch: list[Arrival]) -> None:
         try:
             with self._database.locked() as database:
-                self._insert(database, batch)
+                if any(arrival.file for arrival in batch):
+                    self._insert_with_files(database, batch)
+                else:
+                    _insert_rows(database, batch)
             for arrival in batch:
                 arrival.error = None
         except VaultError as error:
@@ -78,7 +81,7 @@ class Intake:
             for arrival in batch:
                 arrival.settled = True
 
-    def _insert(self, database: sqlite_utils.Database, batch: list[Arrival]) -> None:
+    def _insert_with_files(self, database: sqlite_utils.Database, batch: list[Arrival]) -> None:
         placed: list[Path] = []
         small = [arrival for arrival in batch if arrival.file is None]
         try:
