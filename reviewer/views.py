@@ -104,7 +104,7 @@ def _file(file: File) -> str:
 
 
 def _reply(reply: Sent) -> RenderableType:
-    where = f"on {reply.shown} boards so far" if reply.shown else "waits for the next board"
+    where = f"boards so far: {reply.shown}" if reply.shown else "waits for the next board"
     title = f"reply {reply.number} · {reply.day} · {where}"
     return Panel(Text(terminal.text(reply.text)), title=title, title_align="left", style="green")
 
@@ -114,6 +114,6 @@ def import_lines(imported: Imported) -> Iterable[str]:
     for (status, kind), count in sorted(imported.outcome.items()):
         yield f"{count} {_WORDS[status]}{f' ({kind})' if kind else ''}"
     if imported.missing:
-        yield f"{imported.missing} earlier bundles never came. What they carried comes again."
+        yield f"Earlier bundles that never came: {imported.missing}. What they carried comes again."
     if imported.misnamed:
-        yield f"{imported.misnamed} came under an id that is not theirs: the server altered this bundle."
+        yield f"Came under an id not theirs: {imported.misnamed}. The server altered this bundle."
