@@ -1,7 +1,7 @@
 """Every domain-separation label and magic, written once (docs/formats.md §2, §3).
 
-A label that served two purposes would let bytes made for one be read as the other; tests/keys/test_tags.py
-proves that all differ.
+A label that served two purposes would let bytes made for one be read as the other; tests/test_house.py
+proves that all differ and that each is used.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ SNAPSHOT = b"amana/v1/snapshot"
 CELL_TAG = b"amana/v1/cell/tag"
 CELL_KEY = b"amana/v1/cell/key"
 CELL_ACK = b"amana/v1/cell/ack"
-BOARD_SALT = b"amana/v1/board/salt"
 BOARD_DUMMY = b"amana/v1/board/dummy"
 BOARD_DECOY = b"amana/v1/board/decoy"
 KEYSTORE_SLOT = b"amana/v1/keystore/slot"
