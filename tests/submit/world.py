@@ -6,6 +6,7 @@ process of its own, and what the desk publishes is signed by the desk's key.
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from flask import Flask
 from keys import cells, primitives
 from keys.calendar import day_number, today
 from keys.cells import Place, Reply
+from keys.errors import NotForMeError
 from keys.manifest import Manifest
 from keys.private import ceremony, keystore
 from keys.private.hybrid import Pair, pair
@@ -60,13 +62,13 @@ class World:
         return [pair(private) for _, private in sorted(held.contents.intake[lane].items())[:2]]
 
     def opened(self, lane: str = "desk") -> dict[str, Opened]:
-        """Everything in the vault, opened by the lane's keys, by envelope id in hex."""
-        found = {}
+        """Everything in the vault that the lane's keys open, by envelope id in hex."""
+        found, pairs = {}, self.pairs(lane)
         with open_store(self.server) as store:
             for waiting in store.ledger.waiting():
-                with store.open(waiting) as source:
+                with store.open(waiting) as source, suppress(NotForMeError):
                     found[waiting.id.hex()] = open_envelope(
-                        source, deployment=self.manifest.deployment, pairs=self.pairs(lane)
+                        source, deployment=self.manifest.deployment, pairs=pairs
                     )
         return found
 
@@ -131,7 +133,7 @@ def _blocks(replies: Sequence[str]) -> Iterator[bytes]:
 
 
 @contextmanager
-def serving(server: Path) -> Iterator[tuple[str, Path]]:
+def serving(server: Path, stop: signal.Signals = signal.SIGTERM) -> Iterator[tuple[str, Path]]:
     """Serve ``server`` with gunicorn; give the address, and the file that holds all it said."""
     port = _free_port()
     address, log = f"http://127.0.0.1:{port}", server.parent / "served.log"
@@ -141,7 +143,7 @@ def serving(server: Path) -> Iterator[tuple[str, Path]]:
             _wait(f"{address}/manifest", process)
             yield address, log
         finally:
-            process.terminate()
+            process.send_signal(stop)
             process.wait(30)
 
 

@@ -97,7 +97,17 @@ export function wakeFields() {
     count();
   }
   document.addEventListener("change", followChoices);
+  document.addEventListener("input", takeBack);
   followChoices();
+}
+
+/** Whoever answers is no longer reminded. @param {Event} event */
+function takeBack({ target }) {
+  if (!(target instanceof HTMLElement)) return;
+  const { field: name = "", group = "" } = target.dataset;
+  for (const said of [name, group]) {
+    if (document.querySelector(`[data-problem="${said}"]`)) problem(said);
+  }
 }
 
 /** Show what belongs to a choice (`data-when="group=value"`), hide what does not go with it (`data-unless`). */

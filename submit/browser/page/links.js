@@ -47,6 +47,8 @@ function number() {
   inputs().forEach((input, at) => {
     const label = say("link-label", { number: at + 1 });
     input.setAttribute("aria-label", label);
-    input.nextElementSibling?.setAttribute("aria-label", say("remove", { name: label }));
+    const remove = one("button", HTMLButtonElement, input.parentElement ?? document);
+    remove.setAttribute("aria-label", say("remove", { name: label }));
+    remove.hidden = inputs().length === 1;
   });
 }

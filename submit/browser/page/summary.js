@@ -13,7 +13,7 @@ import { say, saySize } from "./words.js";
  * @param {(step: string) => void} change
  */
 export function showSummary(files, change) {
-  const names = filesToSend(files).map(({ name, size }) => `${name} (${saySize(size)})`);
+  const names = filesToSend(files).map(({ name, size }) => `${apart(name)} (${apart(saySize(size))})`);
   const lines = [
     { step: "danger", name: "danger", said: [chosenTitle("danger")] },
     { step: "category", name: "category", said: [chosenTitle("category")] },
@@ -28,6 +28,9 @@ export function showSummary(files, change) {
   const shown = lines.filter(({ said }) => said.some(Boolean));
   part("[data-summary]").replaceChildren(...shown.map(({ step, name, said }) => row(say(`sum-${name}`), said, () => change(step))));
 }
+
+/** Keep a name of another script from turning the words around it. @param {string} text */
+const apart = (text) => `\u2068${text}\u2069`;
 
 /**
  * @param {string} title

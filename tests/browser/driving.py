@@ -1,0 +1,108 @@
+"""Drive the pages as a person does: choose, type, press. Shared by tests and screenshots."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SENDING = 60_000  # milliseconds for sealing and sending on a slow machine
+STEPS = ("danger", "category", "account", "evidence", "people", "check")
+
+STORY = {
+    "ar": "حساب يعرض هواتف بثمن زهيد، ثم يطلب الدفع مسبقًا ويختفي.",
+    "fr": "Un compte vend des téléphones à bas prix, demande d’être payé d’avance, puis disparaît.",
+    "en": "An account sells cheap phones, asks to be paid first, then disappears.",
+}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a Chromium that talks to nobody but the site."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Report:
+    """A person at the report page."""
+
+    def __init__(self, page: Page, address: str, language: str) -> None:
+        self.page = page
+        self.language = language
+        page.goto(f"{address}/{language}/")
+        expect(page.locator("[data-demonstration]")).to_be_visible()
+
+    def choose(self, group: str, value: str) -> None:
+        self.page.locator(f'input[data-group="{group}"][value="{value}"]').check()
+
+    def type(self, field: str, text: str) -> None:
+        self.page.locator(f'[data-field="{field}"]').fill(text)
+
+    def next(self) -> None:
+        self.page.locator("[data-view]:visible [data-next]").click()
+
+    def at(self, view: str) -> None:
+        """Expect to be at a view."""
+        expect(self.page.locator(f'[data-view="{view}"]')).to_be_visible()
+
+    def reach(self, view: str, *, category: str = "other", files: Sequence[Path] = ()) -> None:
+        """Answer everything before a step."""
+        for step in STEPS[: STEPS.index(view)]:
+            self.at(step)
+            self.answer(step, category, files)
+            self.next()
+        self.at(view)
+
+    def answer(self, step: str, category: str = "other", files: Sequence[Path] = ()) -> None:
+        """Fill in one step."""
+        if step == "danger":
+            self.choose("danger", "no")
+        elif step == "category":
+            self.choose("category", category)
+        elif step == "account":
+            self.type("text", STORY[self.language])
+            self.type("place", "Fès")
+        elif step == "evidence":
+            self.page.locator("[data-links] input").first.fill("https://shop.example/phones?id=17")
+            if files:
+                self.page.locator("#files").set_input_files(list(files))
+
+    def send(self) -> str:
+        """Send from the last step, and return the codename's words."""
+        self.next()
+        expect(self.page.locator('[data-view="codename"]')).to_be_visible(timeout=SENDING)
+        return " ".join(self.page.locator("[data-codename-words] li").all_inner_texts())
+
+
+class Answers:
+    """A person at the answers page."""
+
+    def __init__(self, page: Page, address: str, language: str) -> None:
+        self.page = page
+        page.goto(f"{address}/{language}/replies")
+        expect(page.locator("[data-demonstration]")).to_be_visible()
+
+    def ask(self, codename: str) -> None:
+        """Type a codename and look."""
+        self.page.locator("#codename").fill(codename)
+        self.page.locator("[data-open]").click()
+
+    def read(self, codename: str) -> list[str]:
+        """Return the conversation's lines."""
+        self.ask(codename)
+        expect(self.page.locator('[data-view="thread"]')).to_be_visible(timeout=SENDING)
+        return self.page.locator("[data-thread] > li").all_inner_texts()

@@ -1,0 +1,316 @@
+"""How the pages behave: accessible, narrow, by keyboard alone, quick to leave, nothing lost or left behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from keys import codename as codenames
+from keys.calendar import today
+from tests.browser.driving import SENDING, STEPS, STORY, Answers, Report
+from tests.submit.world import World
+
+pytestmark = pytest.mark.browser
+LANGUAGES = ["ar", "fr", "en"]
+
+
+def faults(page: Page, axe: str) -> list[str]:
+    """What axe-core finds on the page as it stands, best practices included."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(axe)
+    found = page.evaluate("axe.run(document).then(({violations}) => violations)")
+    return [f"{each['id']}: {json.dumps([node['html'] for node in each['nodes']])}" for each in found]
+
+
+@pytest.fixture(params=["light", "dark"])
+def coloured(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A context of each colour scheme, as narrow as phones are, with the policy lifted for axe alone."""
+    made = browser.new_context(
+        viewport={"width": 320, "height": 640},
+        color_scheme=request.param,
+        reduced_motion="reduce",
+        bypass_csp=True,
+    )
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_is_accessible_and_narrow(
+    address: str, coloured: BrowserContext, axe: str, two_files: list[Path], language: str
+) -> None:
+    """axe-core finds nothing in any view, asked or answered, and nothing is wider than 320 pixels."""
+    page = coloured.new_page()
+    found: dict[str, list[str]] = {}
+
+    def look(view: str) -> None:
+        found[view] = faults(page, axe)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            found[view].append("wider than 320 pixels")
+
+    person = Report(page, address, language)
+    for step in STEPS:
+        person.at(step)
+        if step in ("danger", "account"):
+            person.next()
+        look(f"{step} asked")
+        person.answer(step, files=two_files)
+        if step == "people":
+            person.choose("identity", "declared")
+            person.type("name", "X")
+        look(step)
+        if step != "check":
+            person.next()
+    person.send()
+    look("codename")
+    page.locator("[data-written]").check()
+    page.locator("[data-finish]").click()
+    look("done")
+    answers = Answers(page, address, language)
+    look("ask")
+    answers.ask("one two three")
+    expect(page.locator('[data-problem="codename"]')).not_to_be_empty()
+    look("mistyped")
+    answers.read(codenames.generate().words())
+    look("thread")
+    page.locator("[data-add]").click()
+    look("add")
+    page.goto(f"{address}/{language}/nothing")
+    look("missing")
+    assert {view: said for view, said in found.items() if said} == {}
+
+
+def press_until(page: Page, selector: str, key: str = "Tab") -> None:
+    """Press a key until the focus is where it should be, as somebody without a mouse does."""
+    for _ in range(40):
+        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def test_by_keyboard_alone(address: str, page: Page) -> None:
+    """A whole report without touching the mouse; each step puts the focus on its heading."""
+    person = Report(page, address, "en")
+    press_until(page, '[data-group="danger"]')
+    page.keyboard.press("ArrowDown")
+    press_until(page, "[data-next]")
+    page.keyboard.press("Enter")
+    person.at("category")
+    assert page.evaluate("document.activeElement.textContent") == "What is it about?"
+    press_until(page, '[data-group="category"]')
+    page.keyboard.press("Space")
+    for view, field, text in [("account", "text", STORY["en"]), ("evidence", "", ""), ("people", "", "")]:
+        press_until(page, f'[data-view="{"category" if view == "account" else prior(view)}"] [data-next]')
+        page.keyboard.press("Enter")
+        person.at(view)
+        if field:
+            press_until(page, f'[data-field="{field}"]')
+            page.keyboard.type(text)
+    press_until(page, '[data-view="people"] [data-next]')
+    page.keyboard.press("Enter")
+    press_until(page, '[data-view="check"] [data-next]')
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-view="codename"]')).to_be_visible(timeout=SENDING)
+    press_until(page, "[data-written]")
+    page.keyboard.press("Space")
+    press_until(page, "[data-finish]")
+    page.keyboard.press("Enter")
+    person.at("done")
+
+
+def prior(view: str) -> str:
+    return STEPS[STEPS.index(view) - 1]
+
+
+def test_going_back_loses_nothing(address: str, page: Page, two_files: list[Path]) -> None:
+    """Back and forth, and through the list of what will be sent: everything is still there."""
+    person = Report(page, address, "fr")
+    person.reach("check", files=two_files)
+    for step in reversed(STEPS[:-1]):
+        page.locator("[data-view]:visible [data-back]").click()
+        person.at(step)
+    for _ in STEPS[:-1]:
+        person.next()
+    person.at("check")
+    summary = page.locator("[data-summary]").inner_text()
+    for said in (STORY["fr"], "Fès", "shop.example", *(file.name for file in two_files)):
+        assert said in summary
+    page.locator("[data-summary] button").nth(2).click()
+    person.at("account")
+
+
+def test_reports_about_children_take_no_file(
+    site_world: World, address: str, page: Page, two_files: list[Path]
+) -> None:
+    """The field goes away, plain words come, and files chosen before do not travel."""
+    person = Report(page, address, "en")
+    person.reach("people", files=two_files)
+    for _ in range(3):
+        page.locator("[data-view]:visible [data-back]").click()
+    person.choose("category", "minors")
+    for _ in range(2):
+        person.next()
+    person.at("evidence")
+    expect(page.locator("[data-files]")).to_be_hidden()
+    expect(page.get_by_text("do not save, screenshot or forward")).to_be_visible()
+    before = set(site_world.opened())
+    for _ in range(2):
+        person.next()
+    person.send()
+    [new] = set(site_world.opened()) - before
+    assert site_world.opened()[new].report.attachments == ()
+
+
+def refuse_uploads(page: Page, status: int) -> None:
+    def answer(route: Route) -> None:
+        route.fulfill(status=status, body="{}", content_type="application/json")
+
+    page.context.route("**/envelopes", answer)
+
+
+FAILURES = {507: "n’a plus de place", 413: "C’est trop gros", 503: "code 503", 409: "date d’aujourd’hui"}
+
+
+@pytest.mark.parametrize("status", FAILURES)
+def test_failures_have_their_own_sentence(address: str, page: Page, status: int) -> None:
+    """What went wrong is said in the page's language, at the last step, and a second try can succeed."""
+    person = Report(page, address, "fr")
+    person.reach("check")
+    refuse_uploads(page, status)
+    person.next()
+    expect(page.locator('[data-view="check"] [data-problem="send"]')).to_contain_text(
+        FAILURES[status], timeout=SENDING
+    )
+    assert page.locator('[data-field="text"]').input_value() == STORY["fr"]
+    page.context.unroute("**/envelopes")
+    assert len(person.send().split(" ")) >= 7
+
+
+def test_cancelling(address: str, page: Page) -> None:
+    """Sending can be stopped; what was typed stays, and it can be sent after all."""
+    person = Report(page, address, "en")
+    person.reach("check")
+    page.context.route("**/envelopes", lambda _: None)
+    person.next()
+    person.at("sending")
+    page.locator('[data-view="sending"] [data-cancel]').click()
+    person.at("check")
+    expect(page.locator('[data-view="check"] [data-problem="send"]')).to_contain_text("Cancelled")
+    page.context.unroute("**/envelopes")
+    assert len(person.send().split(" ")) >= 7
+
+
+def test_leaving_quickly(address: str, browser: Browser, site_world: World) -> None:
+    """Esc twice empties the page, then another takes its place; back does not bring the words back."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        context.route(
+            "https://www.wikipedia.org/", lambda route: route.fulfill(status=200, body="<p>harmless")
+        )
+        person = Report(page, address, "en")
+        person.reach("account")
+        person.type("text", "something that nobody else should read")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        page.wait_for_url("https://www.wikipedia.org/")
+        page.go_back()
+        assert "nobody else" not in page.content()
+        page.goto(f"{address}/en/")
+        page.locator("[data-leave]").click()
+        page.wait_for_url("https://www.wikipedia.org/")
+
+
+def test_nothing_is_kept_on_the_device(address: str, page: Page) -> None:
+    """After a report: no cookie, no storage of any kind, no cache."""
+    person = Report(page, address, "en")
+    person.reach("check")
+    person.send()
+    assert page.context.cookies() == []
+    kept = page.evaluate("""async () => ({
+        local: localStorage.length, session: sessionStorage.length,
+        databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
+        workers: (await navigator.serviceWorker.getRegistrations()).length,
+    })""")
+    assert kept == {"local": 0, "session": 0, "databases": 0, "caches": 0, "workers": 0}
+
+
+def test_a_pinned_fingerprint(address: str, site_world: World, page: Page) -> None:
+    """The right one opens and is carried on by links; a wrong one is refused in strong words."""
+    right = site_world.manifest.root.fingerprint.hex()
+    page.goto(f"{address}/en/#f={right}")
+    expect(page.locator("[data-demonstration]")).to_be_visible()
+    assert (
+        page.locator('[data-view="danger"] .return a').get_attribute("href")
+        == f"{address}/en/replies#f={right}"
+    )
+    page.goto(f"{address}/ar/#f={'0' * 64}")
+    expect(page.locator("[data-notice]")).to_contain_text("لا تُبلّغ هنا")
+
+
+def test_the_report_page_fetches_a_board_too(address: str, site_world: World, page: Page) -> None:
+    """Reading answers asks the same paths as opening the report page, so it does not stand out."""
+    site_world.publish(serial=40)
+
+    def asked() -> list[str]:
+        seen: list[str] = []
+        page.context.on("request", lambda request: seen.append(request.url.removeprefix(address)))
+        return seen
+
+    seen = asked()
+    Report(page, address, "en")
+    page.wait_for_timeout(1500)
+    decoy = [path for path in seen if path.startswith("/board")]
+    seen.clear()
+    Answers(page, address, "en").read(codenames.generate().words())
+    assert (
+        [path for path in seen if path.startswith("/board")]
+        == decoy
+        == ["/board/header", "/board/40/list", "/board/40/bucket/0"]
+    )
+
+
+def test_a_late_board_says_so(address: str, site_world: World, page: Page) -> None:
+    """Answers older than they should be carry a warning, and their age."""
+    site_world.publish(serial=41, issued=today() - timedelta(days=9))
+    Answers(page, address, "en").read(codenames.generate().words())
+    expect(page.locator("[data-late]")).to_be_visible()
+    expect(page.locator("[data-board]")).to_contain_text("Answers as of")
+
+
+def test_without_scripts(address: str, browser: Browser) -> None:
+    """The page says what it needs, still shows whom to call, and offers nothing to fill in."""
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/en/")
+        expect(page.locator("noscript h2")).to_have_text("This page needs JavaScript")
+        expect(page.locator("noscript h2")).to_be_visible()
+        expect(page.locator('.calls a[href="tel:19"]')).to_be_visible()
+        assert page.locator("input:visible, textarea:visible, button:visible, select:visible").count() == 0
+
+
+def test_code_that_does_not_load(address: str, browser: Browser) -> None:
+    """A page whose script is missing says so after a while, and offers nothing to fill in."""
+    with browser.new_context(reduced_motion="reduce") as context:
+        context.route("**/static/amana.js", lambda route: route.abort())
+        page = context.new_page()
+        page.goto(f"{address}/en/")
+        expect(page.get_by_text("The sealing code has not loaded")).to_be_visible(timeout=12_000)
+        assert page.locator("input:visible, textarea:visible, button:visible").count() == 0
+
+
+def test_a_worker_that_does_not_load(address: str, browser: Browser) -> None:
+    """The page says that nothing can be sent, and trying again works once it is there."""
+    with browser.new_context() as context:
+        context.route("**/static/amana-worker.js", lambda route: route.abort())
+        page = context.new_page()
+        page.goto(f"{address}/en/")
+        expect(page.locator("[data-notice]")).to_contain_text("The sealing code did not load")
+        context.unroute("**/static/amana-worker.js")
+        page.locator("[data-retry]").click()
+        expect(page.locator("[data-demonstration]")).to_be_visible()

@@ -1,0 +1,167 @@
+"""What the pages promise by their bytes: no way to post plaintext, no inline code, nothing untranslated."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+
+from keys.report import CATEGORIES
+from submit import assets, catalogue
+from submit.errors import SetupError
+from submit.languages import LANGUAGES
+
+PAGES = [f"/{language}/{page}" for language in LANGUAGES for page in ("", "replies", "no-such-page")]
+SOURCES = Path(catalogue.__file__).parent
+SCRIPTS = sorted((SOURCES / "browser" / "page").glob("*.js"))
+FIELDS = {"input", "textarea", "select", "button"}
+POSTING = {"action", "formaction", "method", "formmethod", "name", "form", "ping"}
+
+
+class Elements(HTMLParser):
+    """Every element of a page with its attributes, templates included; its text by language direction."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def all(self, *tags: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.found if tag in tags]
+
+
+@pytest.fixture(params=PAGES)
+def elements(client: FlaskClient, request: pytest.FixtureRequest) -> Elements:
+    return Elements(client.get(request.param).text)
+
+
+def test_no_page_could_post_plaintext(elements: Elements) -> None:
+    """No form, and no field with a name or a target: the browser itself has nothing it could submit."""
+    assert elements.all("form", "base", "iframe", "object", "embed") == []
+    for field in elements.all(*FIELDS):
+        assert POSTING & set(field) == set()
+    assert all(button["type"] == "button" for button in elements.all("button"))
+
+
+def test_nothing_typed_is_remembered_or_checked_elsewhere(elements: Elements) -> None:
+    """No field invites the browser to keep, complete or spell-check (which may send) what is typed."""
+    for field in elements.all("input", "textarea"):
+        assert field["autocomplete"] == "off"
+        if field.get("type", "text") not in ("radio", "checkbox", "file"):
+            assert field["spellcheck"] == "false"
+            assert field["autocorrect"] == "off"
+
+
+def test_no_inline_code_or_style(elements: Elements) -> None:
+    """Scripts and styles are files of this site; no element carries a handler or a style."""
+    for script in elements.all("script"):
+        assert script["src"] == "/static/amana.js"
+    assert elements.all("style") == []
+    for _, attributes in elements.found:
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+
+
+def test_nothing_comes_from_elsewhere(elements: Elements) -> None:
+    """The only address of another site is the one to leave to."""
+    for _, attributes in elements.found:
+        for name in ("src", "href", "data", "poster", "srcset"):
+            address = attributes.get(name) or "/"
+            assert address.startswith(("/", "#", "tel:")) or "data-leave" in attributes
+
+
+def test_language_and_direction(elements: Elements) -> None:
+    """Each page names its language and runs its way."""
+    [html] = elements.all("html")
+    assert html["dir"] == LANGUAGES[str(html["lang"])].direction
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headings_and_labels(client: FlaskClient, language: str) -> None:
+    """One first heading, none left out below it; every field that can be typed in has a label of its own."""
+    for page in ("", "replies"):
+        elements = Elements(client.get(f"/{language}/{page}").text)
+        levels = [int(tag[1]) for tag, _ in elements.found if re.fullmatch("h[1-6]", tag)]
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+        labelled = {label.get("for") for label in elements.all("label")}
+        assert {field["id"] for field in elements.all("input", "textarea") if "id" in field} <= labelled
+
+
+def test_danger_is_asked_first_and_the_six_categories_are_the_formats_own(client: FlaskClient) -> None:
+    """The numbers to call come before any field; the values offered are those of the format."""
+    html = client.get("/ar/").text
+    assert html.index('href="tel:19"') < html.index('href="tel:177"') < html.index("<input")
+    offered = [
+        field["value"] for field in Elements(html).all("input") if field.get("data-group") == "category"
+    ]
+    assert offered == list(CATEGORIES)
+
+
+def sentences() -> set[str]:
+    methods = [("templates/**.html", "jinja2"), ("*.py", "python")]
+    options = {"templates/**.html": {"silent": "false"}}
+    keywords = {"_": None, "gettext": None, "marked": None}
+    found = extract_from_dir(
+        str(SOURCES),
+        methods,
+        options,
+        keywords,
+        directory_filter=lambda folder: "node_modules" not in str(folder),
+    )
+    return {str(message) for _, _, message, _, _ in found}
+
+
+def read(language: str) -> Catalog:
+    with catalogue.source(language).open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_every_sentence_is_translated(language: str) -> None:
+    """Nothing is missing, left over, doubtful, or short of a placeholder."""
+    translated = {str(entry.id): entry for entry in read(language) if entry.id}
+    assert set(translated) == sentences()
+    for source, entry in translated.items():
+        assert entry.string
+        assert not entry.fuzzy
+        assert sorted(re.findall(r"\{\w+\}", source)) == sorted(re.findall(r"\{\w+\}", str(entry.string)))
+
+
+def test_scripts_say_only_sentences_of_the_page(client: FlaskClient) -> None:
+    """Every sentence a script asks for is in the page, and no script has words of its own."""
+    page = client.get("/en/").text
+    offered = set(re.findall(r'data-message="([\w-]+)"', page))
+    asked = {name for script in SCRIPTS for name in re.findall(r'say\("([\w-]+)"', script.read_text())}
+    assert asked <= offered
+    assert len(asked) > 20
+
+
+KINDS = (
+    "word length check offline refused full large report unreadable epoch fingerprint threshold key-file "
+    "signature deployment board-hash board-rollback cell damaged unloaded stopped unknown"
+)
+
+
+def test_each_failure_has_its_own_sentence(client: FlaskClient) -> None:
+    """No two kinds of failure share a sentence, in any language."""
+    for language in LANGUAGES:
+        page = client.get(f"/{language}/").text
+        said = dict(re.findall(r'<p data-message="error-([\w-]+)">(.*?)</p>', page))
+        assert set(said) == set(KINDS.split())
+        assert len(set(said.values())) == len(said)
+
+
+def test_a_site_without_its_code_is_not_served(tmp_path: Path) -> None:
+    """Missing browser code is said at the start, with what to do."""
+    with pytest.raises(SetupError, match="amana-submit build"):
+        assets.load(tmp_path)
