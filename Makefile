@@ -12,6 +12,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 OFFLINE := run/offline
 SERVER := run/server
 STICK := run/stick
+VAULT := amana-vault --server $(SERVER)
+SUBMIT := amana-submit --server $(SERVER)
 DESK := amana-reviewer --offline $(OFFLINE) --passphrase-file $(OFFLINE)/passphrase
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -52,19 +54,18 @@ deployment: build/pages
 	@mkdir -p run $(STICK)
 	@amana-submit site > run/site.json
 	@amana-keys init --demonstration --offline $(OFFLINE) --server $(SERVER) --site run/site.json
-	@amana-vault --server $(SERVER) init
+	@$(VAULT) init
 	@[ -e run/first-board ] || { $(DESK) publish $(STICK) && \
-	  amana-vault --server $(SERVER) import $(STICK) && touch run/first-board; }
+	  $(VAULT) import $(STICK) && touch run/first-board; }
 
 run: deployment
-	@printf '\nPlay the reviewer from another terminal, with these three:\n'
-	@printf '  %s\n' \
-	  "$(BIN)/amana-vault --server $(SERVER) export $(STICK)" \
-	  "$(BIN)/$(DESK) import $(STICK)" \
-	  "$(BIN)/$(DESK) list"
-	@printf 'then reply CASE, publish $(STICK), and amana-vault import $(STICK). docs/reviewer.md tells it whole.\n\n'
-	@printf 'Report at http://127.0.0.1:$(PORT)/  (Ctrl-C stops)\n'
-	@exec amana-submit --server $(SERVER) serve --port $(PORT)
+	@printf '\nPlay the reviewer from another terminal with these three (docs/reviewer.md tells it whole):\n\n'
+	@printf '  %s\n\n' \
+	  "$(BIN)/$(VAULT) export $(STICK) && $(BIN)/$(DESK) import $(STICK) && $(BIN)/$(DESK) list" \
+	  "$(BIN)/$(DESK) reply EB-000001 --text 'Thank you. We read your report.'" \
+	  "$(BIN)/$(DESK) publish $(STICK) && $(BIN)/$(VAULT) import $(STICK)"
+	@printf 'Report at http://127.0.0.1:$(PORT)/ and come back to /en/replies with the codename. Ctrl-C stops.\n\n'
+	@exec $(SUBMIT) serve --port $(PORT)
 
 demo: build/pages build/browser
 	@python -m tests.journey.demo
