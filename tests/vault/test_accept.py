@@ -232,7 +232,7 @@ def until_full(put: Callable[[int], str], numbers: range) -> list[str]:
 
 def test_a_full_database_keeps_what_it_had(store: Store, put: Put) -> None:
     kept = [put(n) for n in range(5)]
-    with store._here.database.reading() as database:
+    with store._here.database.connected() as database:
         database.execute("PRAGMA max_page_count = 40").fetchall()
     kept += until_full(put, range(100, 120))
     kept += until_full(lambda number: put(number, 1), range(200, 900))
@@ -294,7 +294,7 @@ def test_nothing_says_in_what_order_they_came(store: Store, put: Put, deployment
     ends = {database.find(data[15000:15040]): made for made, data in everything(store).items()}
     assert [ends[place] for place in sorted(ends) if place >= 0] == sorted(ids[::2])
     assert [each.id.hex() for each in store.ledger.waiting()] == sorted(ids)
-    with store._here.database.reading() as opened:
+    with store._here.database.connected() as opened:
         columns = {column.name for table in opened.tables for column in table.columns}
     assert columns == {"id", "day", "size", "sealed", "serial", "hash", "open", "kind", "segments"}
 
@@ -305,7 +305,7 @@ def test_what_is_deleted_is_overwritten(store: Store, put: Put, deployment: Any)
     with store._here.database.writing() as database:
         database.execute("INSERT INTO acknowledged VALUES (?, ?)", (bytes.fromhex(made), 0))
     assert store.purge(deployment.day) == 1
-    with store._here.database.reading() as database:
+    with store._here.database.connected() as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     data = envelope(1, deployment.day)
     assert data[5000:5032] not in (store.server / "vault.db").read_bytes()

@@ -54,6 +54,27 @@ def test_what_was_answered_survives_kill_9(deployment: Any) -> None:
     assert len(answered) > 20
 
 
+def test_the_desk_work_goes_on_beside_arrivals(deployment: Any) -> None:
+    create_store(deployment.server).close()
+    process = child(deployment, 0)
+    assert process.stdout
+    try:
+        answered = [process.stdout.readline().decode().strip()]
+        with open_store(deployment.server) as store:
+            for _ in range(30):
+                for waiting in store.ledger.waiting()[:2]:
+                    with store._here.database.writing() as database:
+                        database.execute("INSERT OR IGNORE INTO acknowledged VALUES (?, 0)", (waiting.id,))
+                store.purge(deployment.day)
+                store.sweep()
+            store.settle()
+            answered.append(process.stdout.readline().decode().strip())
+    finally:
+        process.kill()
+        process.communicate()
+    assert all(len(made) == 64 for made in answered)
+
+
 def test_a_sweep_spares_what_a_living_process_writes(store: Store, put: Any) -> None:
     kept = put(1, 1)
     living = store.incoming()

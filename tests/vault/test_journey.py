@@ -140,7 +140,7 @@ def test_a_late_acknowledgement_of_what_is_gone_is_passed_over(store: Store, des
         take(store, desk, DAY + timedelta(days=8))
         store.purge(DAY + timedelta(days=20))
     assert store.ledger.counts().bundles == 1
-    with store._here.database.reading() as database:
+    with store._here.database.connected() as database:
         assert database["carried"].count == 0
 
 

@@ -21,7 +21,7 @@ from keys.manifest import Manifest
 from vault.errors import FullError, StoreError, VaultError
 from vault.store import database as databases
 from vault.store import files, ledger
-from vault.store.database import Database
+from vault.store.database import Database, transaction
 from vault.store.faults import named_faults, room
 from vault.store.files import Incoming, envelope_path
 from vault.store.intake import Arrival, Intake
@@ -115,7 +115,7 @@ class Store:
         if waiting.is_file:
             with named_faults(self.server):
                 return envelope_path(self.server, waiting.id).open("rb")
-        with self._here.database.reading() as database:
+        with self._here.database.connected() as database:
             row = database.execute("SELECT sealed FROM envelopes WHERE id = ?", (waiting.id,)).fetchone()
         if row is None:
             raise StoreError("damaged", "An envelope has gone while it was being read.")
@@ -129,7 +129,7 @@ class Store:
     def purge(self, day: date) -> int:
         """Delete what was acknowledged more than seven days before ``day``; return how many envelopes."""
         with self._here.database.locked() as database:
-            with database.atomic():
+            with transaction(database):
                 ids = ledger.purge(database, day)
             for identifier in ids:
                 envelope_path(self.server, identifier).unlink(missing_ok=True)

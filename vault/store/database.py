@@ -1,8 +1,8 @@
 """One process's hold on the vault's database.
 
-A process has one connection, used by one thread at a time, and never shares it across a fork. Writers of all
-processes queue on a file lock, which wakes the next at once, where SQLite's own busy handler would sleep and
-poll; that lock also covers names in ``envelopes/``, so a row and its file appear and go together.
+A process has one connection, used by one thread at a time, and never shares it across a fork. Whoever does
+more than one statement, or touches names in ``envelopes/``, holds the vault's file lock: a row and its file
+appear and go together. For all else SQLite's own lock is enough; it is waited for half a minute.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import sqlite_utils
 from vault.errors import StoreError
 from vault.store.faults import named_faults
 
-__all__ = ["Database", "create"]
+__all__ = ["Database", "create", "transaction"]
 
 NAME = "vault.db"
 LOCK = "vault.lock"
@@ -57,8 +57,8 @@ class Database:
         self._opened: tuple[sqlite_utils.Database, int] | None = None
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite_utils.Database]:
-        """Give this thread the connection.
+    def connected(self) -> Iterator[sqlite_utils.Database]:
+        """Give this thread the connection, to read or for one statement that is a transaction by itself.
 
         Raises:
             StoreError: ``missing``, ``version``, ``busy``, ``damaged`` or ``disk``.
@@ -72,7 +72,7 @@ class Database:
 
         Raises:
             FullError: ``full``.
-            StoreError: as ``reading``.
+            StoreError: as ``connected``.
         """
         with self._mutex, named_faults(self._server):
             database, lock = self._open()
@@ -85,7 +85,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite_utils.Database]:
         """Do one durable transaction."""
-        with self.locked() as database, database.atomic():
+        with self.locked() as database, transaction(database):
             yield database
 
     def settle(self) -> None:
@@ -117,6 +117,21 @@ class Database:
                 os.open(self._server / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600),
             )
         return self._opened
+
+
+@contextmanager
+def transaction(database: sqlite_utils.Database) -> Iterator[None]:
+    """Commit what is done within, or nothing of it.
+
+    IMMEDIATE: one that begins by reading could not go on to write if another process wrote meanwhile.
+    """
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        database.rollback()
+        raise
 
 
 def create(server: Path) -> None:

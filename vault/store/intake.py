@@ -1,8 +1,8 @@
 """Group commit: whoever comes first commits for all who wait.
 
-A commit costs a sync of the disk, whatever is in it. Each thread puts its envelope in a queue and asks for
-its turn; the one that gets it takes everything queued into one transaction. When the others get their turn,
-their envelope is already durable. There is no thread of its own, so there is none to lose in a fork.
+A commit costs a sync of the disk, whatever is in it. Each thread puts its envelope in a queue; the first
+takes everything queued into one transaction, hands the turn to the first who came meanwhile, and wakes those
+whose envelopes are durable now. There is no thread of its own, so there is none to lose in a fork.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sqlite_utils
 
 from keys.calendar import day_number
 from vault.errors import StoreError, VaultError
-from vault.store.database import Database
+from vault.store.database import Database, transaction
 from vault.store.files import ENVELOPES, Incoming, envelope_path, sync_folder
 
 __all__ = ["Arrival", "Intake"]
@@ -35,6 +35,7 @@ class Arrival:
     size: int
     sealed: bytes | None = field(default=None, repr=False)
     file: Incoming | None = None
+    woken: threading.Event = field(default_factory=threading.Event, repr=False)
     settled: bool = False
     # Until the commit has returned, the answer is no.
     error: VaultError | None = field(
@@ -48,8 +49,9 @@ class Intake:
     def __init__(self, server: Path, database: Database) -> None:
         self._server = server
         self._database = database
+        self._guard = threading.Lock()
         self._waiting: deque[Arrival] = deque()
-        self._turn = threading.Lock()
+        self._busy = False
 
     def keep(self, arrival: Arrival) -> None:
         """Return once the envelope is durable; one that is here already stays as it is.
@@ -58,34 +60,55 @@ class Intake:
             FullError: ``full``.
             StoreError: ``interrupted``, or as ``Database.locked``.
         """
-        self._waiting.append(arrival)
-        with self._turn:
-            while self._waiting and not arrival.settled:
-                self._commit([self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))])
+        with self._guard:
+            self._waiting.append(arrival)
+            must_wait, self._busy = self._busy, True
+        if must_wait:
+            arrival.woken.wait()
+        if not arrival.settled:
+            self._commit_next()
         if arrival.error is not None:
             raise arrival.error
 
+    def _commit_next(self) -> None:
+        """Commit what waits, and hand the next turn on before waking anybody: no commit waits for them."""
+        with self._guard:
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
+        try:
+            self._commit(batch)
+        finally:
+            with self._guard:
+                self._busy = bool(self._waiting)
+                following = self._waiting[0] if self._waiting else None
+            for arrival in batch:
+                arrival.settled = True
+            if following is not None:
+                following.woken.set()
+            for arrival in batch:
+                arrival.woken.set()
+
     def _commit(self, batch: list[Arrival]) -> None:
         try:
-            with self._database.locked() as database:
-                if any(arrival.file for arrival in batch):
+            if any(arrival.file for arrival in batch):
+                with self._database.locked() as database:
                     self._insert_with_files(database, batch)
-                else:
+            else:
+                # One statement is a transaction, and it waits, works and lets go without the interpreter: a
+                # lock held across its turns would hold up every other process.
+                with self._database.connected() as database:
                     _insert_rows(database, batch)
-            for arrival in batch:
-                arrival.error = None
         except VaultError as error:
             for arrival in batch:
                 arrival.error = error
-        finally:
+        else:
             for arrival in batch:
-                arrival.settled = True
+                arrival.error = None
 
     def _insert_with_files(self, database: sqlite_utils.Database, batch: list[Arrival]) -> None:
         placed: list[Path] = []
         small = [arrival for arrival in batch if arrival.file is None]
         try:
-            with database.atomic():
+            with transaction(database):
                 _insert_rows(database, small)
                 for arrival in batch:
                     if arrival.file is not None:

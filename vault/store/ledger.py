@@ -47,13 +47,13 @@ class Ledger:
 
     def waiting(self) -> list[Waiting]:
         """Return the envelopes not yet acknowledged, by id."""
-        with self._database.reading() as database:
+        with self._database.connected() as database:
             rows = database.execute(f"SELECT id, size, sealed IS NULL FROM envelopes WHERE {_WAITING}")  # noqa: S608 - a constant
             return [Waiting(identifier, size, bool(is_file)) for identifier, size, is_file in rows]
 
     def next_bundle(self) -> tuple[int, bytes]:
         """Return the serial of the next bundle and the hash of the last one."""
-        with self._database.reading() as database:
+        with self._database.connected() as database:
             row = database.execute("SELECT serial, hash FROM bundles ORDER BY serial DESC LIMIT 1").fetchone()
         return (1, START.hash) if row is None else (row[0] + 1, row[1])
 
@@ -73,7 +73,7 @@ class Ledger:
         Raises:
             UntrustedError: ``ack``.
         """
-        with self._database.reading() as database:
+        with self._database.connected() as database:
             found = database.execute(
                 "SELECT hash, open FROM bundles WHERE serial = ?", (acknowledgement.serial,)
             ).fetchone()
@@ -86,7 +86,7 @@ class Ledger:
 
     def taken(self) -> Chain:
         """Return the place reached among the desk's bundles."""
-        with self._database.reading() as database:
+        with self._database.connected() as database:
             row = database.execute("SELECT serial, segments, hash FROM taken WHERE kind = 'out'").fetchone()
         if row is None:
             return START
@@ -111,7 +111,7 @@ class Ledger:
 
     def counts(self) -> Counts:
         """Count what is here."""
-        with self._database.reading() as database:
+        with self._database.connected() as database:
             waiting, waiting_bytes = database.execute(
                 f"SELECT count(*), coalesce(sum(size), 0) FROM envelopes WHERE {_WAITING}"  # noqa: S608 - a constant
             ).fetchone()
