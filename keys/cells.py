@@ -78,9 +78,11 @@ def split(reply: Reply) -> list[bytes]:
     """Lay a reply out as 1 to 8 blocks of 4,064 bytes, cut between characters.
 
     Raises:
-        FormatError: ``bounds``, it is empty or needs more than 8 cells.
+        FormatError: ``bounds``, it is empty, no text, or too long for 8 cells; or a number is out of range.
     """
-    parts = list(_cut(reply.text.encode()))
+    if not (1 <= reply.number <= reply.total < 2**16 and 0 <= reply.day < 2**32):
+        raise FormatError("bounds", "A reply's number or day is out of range.")
+    parts = list(_cut(_encode(reply.text)))
     if not 1 <= len(parts) <= MAX_CELLS:
         raise FormatError(
             "bounds", "A reply must fit in 8 cells, about 32,000 bytes of text, and not be empty."
@@ -186,6 +188,13 @@ def _parse_block(block: bytes) -> tuple[tuple[int, int, int, int], int, bytes]:
     if any(reader.take(PART_TEXT - length)):
         raise FormatError("padding", "A reply's padding is not zero.")
     return (number, total, count, day), part, text
+
+
+def _encode(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise FormatError("bounds", "A reply is not valid text.") from error
 
 
 def _decode(text: bytes) -> str:

@@ -35,7 +35,7 @@ def describe(path: Path) -> str:
     if magic == tags.MAGIC_ENVELOPE:
         return _envelope(start, path.stat().st_size)
     if magic == tags.MAGIC_KEY:
-        return f"public key file\nid: {keyfile.key_id(keyfile.parse(path.read_bytes()))}"
+        return f"public key file\nid: {keyfile.key_id(keyfile.parse(start[: keyfile.SIZE + 1]))}"
     if magic == tags.MAGIC_KEYSTORE:
         return f"keystore\ndeployment: {start[8:24].hex()}\nslots: {start[24] if len(start) > 24 else 0}"
     if magic in _SIGNED:

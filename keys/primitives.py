@@ -131,8 +131,15 @@ class HybridPublic:
         )
 
     def box_seal(self, k1: bytes) -> bytes:
-        """Seal a 32-byte key in libsodium's crypto_box_seal, 80 bytes."""
-        return nacl.public.SealedBox(nacl.public.PublicKey(self.x25519)).encrypt(k1)
+        """Seal a 32-byte key in libsodium's crypto_box_seal, 80 bytes.
+
+        Raises:
+            FormatError: ``key-file``, the key is a point of small order, with which anybody shares a secret.
+        """
+        try:
+            return nacl.public.SealedBox(nacl.public.PublicKey(self.x25519)).encrypt(k1)
+        except nacl.exceptions.CryptoError as error:
+            raise FormatError("key-file", "This public key is not valid.") from error
 
     def encapsulate(self) -> tuple[bytes, bytes]:
         """Return ML-KEM-768's (shared secret, ciphertext), 32 and 1,088 bytes.

@@ -23,7 +23,7 @@ def wrap(
     """Seal ``secret`` to ``recipient``; ``context`` is an epoch or quarter. Returns 1,184 bytes more than it.
 
     Raises:
-        FormatError: ``key-file``, the recipient's ML-KEM key is not valid.
+        FormatError: ``key-file``, the recipient's X25519 or ML-KEM key is not valid.
     """
     k1 = primitives.random_bytes(32)
     box = recipient.box_seal(k1)

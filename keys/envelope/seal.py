@@ -83,7 +83,7 @@ def _identity(
     message: bytes,
     identity_key: tuple[int, HybridPublic] | None,
 ) -> dict[str, str]:
-    if draft.identity["kind"] != "declared":
+    if draft.identity.get("kind") != "declared":
         return dict(draft.identity)
     if identity_key is None:
         raise FormatError("identity", "An identity can only be declared where there is an identity key.")

@@ -66,7 +66,8 @@ def _pack_pairs(pairs: Mapping[int, HybridPrivate]) -> dict[str, dict[str, str]]
 def _parse_pairs(value: object) -> dict[int, HybridPrivate]:
     pairs = {}
     for number, item in _shape.mapping(value, 120).items():
-        if not (number.isascii() and number.isdecimal() and len(number) <= 9):
+        # One spelling only: 7 and 07 would be two keys of one epoch.
+        if not (number.isascii() and number.isdecimal() and len(number) <= 9 and number[0] != "0"):
             raise _shape.fail("A key's epoch or quarter is not a number.")
         halves = _shape.keys(item, ("mlkem", "x25519"))
         pairs[int(number)] = HybridPrivate(

@@ -146,7 +146,10 @@ def _contents_key(master: bytes, salt: bytes) -> bytes:
 
 def _stretch(passphrase: str, deployment: bytes, head: bytes, strength: Strength) -> tuple[bytes, bytes]:
     """Return (key-encryption key, commitment) of a slot whose first 45 bytes are ``head``."""
-    secret = unicodedata.normalize("NFC", passphrase).encode()
+    try:
+        secret = unicodedata.normalize("NFC", passphrase).encode()
+    except UnicodeEncodeError as error:
+        raise KeystoreError("passphrase", "This passphrase holds bytes that are no text.") from error
     stretched = primitives.argon2id(
         secret, head[13:], time=strength.time, memory=strength.memory, lanes=strength.lanes
     )

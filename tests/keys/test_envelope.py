@@ -246,6 +246,7 @@ def test_a_report_signed_by_another_is_refused(box: Mailbox, lane: Pair) -> None
         {"seen": "x" * 101},
         {"place": "x" * 201},
         {"identity": {"kind": "contact", "contact": ""}},
+        {"identity": {}},
         {"identity": {"kind": "none", "name": "x"}},
         {"text": "\ud800"},
     ],

@@ -135,3 +135,19 @@ def test_signatures_and_seals_are_checked() -> None:
 def test_hkdf_matches_rfc_5869_test_case_3_prefix() -> None:
     expected = "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"
     assert primitives.hkdf(b"\x0b" * 22, b"", b"").hex() == expected
+
+
+@pytest.mark.parametrize("point", ["00" * 32, "01" + "00" * 31, "ecff" + "ff" * 29 + "7f"])
+def test_nothing_is_sealed_to_a_point_of_small_order(point: str) -> None:
+    """Such a key gives the same shared secret to everybody; a key file may hold it, sealing refuses it."""
+    recipient = primitives.HybridPublic(x25519=bytes.fromhex(point), mlkem=bytes(1184))
+    with pytest.raises(FormatError) as caught:
+        recipient.box_seal(bytes(32))
+    assert caught.value.kind == "key-file"
+
+
+def test_nothing_is_sealed_to_an_impossible_lattice_key() -> None:
+    """Coefficients beyond the modulus (FIPS 203 §7.2)."""
+    with pytest.raises(FormatError) as caught:
+        primitives.HybridPublic(x25519=bytes(32), mlkem=b"\xff" * 1184).encapsulate()
+    assert caught.value.kind == "key-file"

@@ -128,6 +128,13 @@ def test_a_keystore_opens_with_its_passphrase_only(made: Path) -> None:
         keystore.create(made, "x", D, Contents())
 
 
+def test_a_passphrase_of_broken_bytes_is_only_wrong(made: Path) -> None:
+    """A terminal in another encoding hands over surrogates."""
+    with pytest.raises(KeystoreError) as caught:
+        keystore.unlock(made, "pass \udce9")
+    assert caught.value.kind == "passphrase"
+
+
 def test_a_saved_keystore_keeps_its_key_and_changes_its_bytes(made: Path) -> None:
     before = made.read_bytes()
     held = keystore.unlock(made, "pass phrase")
