@@ -87,9 +87,16 @@ def _replies() -> Iterator[Vector]:
         yield succeeds("reply", name, about, number=2, total=3, day=_DAY, text=text, blocks=blocks)
     for name, about, text in (
         ("empty", "A reply says something.", ""),
+        ("lone-surrogate", "A lone surrogate is no text.", "\ud800"),
         ("too-long", "One byte more than eight cells hold.", "x" * (8 * 4052 + 1)),
     ):
         yield fails("reply", name, about, "bounds", number=1, total=1, day=_DAY, text=text)
+    for name, about, number, total in (
+        ("number-0", "Replies count from 1.", 0, 1),
+        ("number-above-total", "Reply 2 of 1.", 2, 1),
+        ("total-65536", "More than 16 bits count.", 1, 65536),
+    ):
+        yield fails("reply", name, about, "bounds", number=number, total=total, day=_DAY, text="x")
 
 
 def _seal(*blocks: bytes, snapshot: bytes = _SNAPSHOT, place: Place = _PLACE, dummies: int = 1) -> bytes:

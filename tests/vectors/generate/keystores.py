@@ -77,6 +77,11 @@ def vectors() -> Iterator[Vector]:
     for name, about, held in (
         ("contents-unknown-key", "Something unknown held.", b'{"note":""}'),
         ("contents-space", "A space in the JSON.", b'{"desk": 1}'),
+        (
+            "contents-epoch-twice",
+            "An epoch is written in one way only.",
+            canonical.dumps({"intake": {"desk": {f"0{EPOCH}": DESK.pair_json()}}}),
+        ),
         ("contents-short-seed", "31 bytes.", b'{"desk":"%s"}' % (b"00" * 31)),
     ):
         yield fails("keystore", name, about, "keystore", file=_file(held, slot).hex(), passphrase=_PASSPHRASE)
