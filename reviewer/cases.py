@@ -14,6 +14,9 @@ from reviewer.store.db import Row
 __all__ = ["Aside", "Case", "File", "Message", "Sent", "Summary", "aside", "find", "label", "queue", "show"]
 
 _NUMBER = re.compile(r"([A-Z]{2}-)?([0-9]{1,12})")
+_FILES = "SELECT attachments.* FROM attachments JOIN messages ON messages.number = attachments.message WHERE "
+_OF_CASE = "messages.case_number = ? ORDER BY messages.position, attachments.number"
+_ENVELOPE = re.compile(r"[0-9a-f]{16,64}")
 _EPOCH = date(1970, 1, 1)
 # The first report of each case gives its category and identity; danger in any report is danger.
 _QUEUE = """
@@ -113,6 +116,11 @@ class Aside:
     kind: str
     day: date
 
+    @property
+    def name(self) -> str:
+        """The beginning of its id, enough to name it by."""
+        return self.id.hex()[:16]
+
 
 def label(number: int, lane: str) -> str:
     """Return a case's name, as EB-000123; cases of another lane carry its first two letters."""
@@ -167,6 +175,35 @@ def aside(store: Store) -> list[Aside]:
     return [Aside(id=row["id"], status=row["status"], kind=row["kind"], day=_day(row["day"])) for row in rows]
 
 
+def names_envelope(typed: str) -> bool:
+    """Whether what was typed is the beginning of an envelope's id, and so no case."""
+    return _ENVELOPE.fullmatch(typed.strip()) is not None
+
+
+def message_aside(store: Store, typed: str) -> Message:
+    """Return the message of an envelope that opened and is part of no case.
+
+    Raises:
+        RequestError: ``envelope``.
+    """
+    row = store.row(
+        "SELECT * FROM messages WHERE case_number IS NULL AND hex(envelope) LIKE ?",
+        (typed.strip().upper() + "%",),
+    )
+    if row is None:
+        raise RequestError(
+            "envelope", "No message to show: it did not open here, or is part of a case. See `list --aside`."
+        )
+    return _message(
+        row,
+        tuple(
+            _numbered(
+                store.rows(_FILES + "messages.number = ? ORDER BY attachments.number", (row["number"],))
+            )
+        ),
+    )
+
+
 def _summary(row: Row) -> Summary:
     return Summary(**{**row, "day": _day(row["day"])})
 
@@ -184,16 +221,18 @@ def _message(row: Row, files: tuple[File, ...]) -> Message:
 
 def _files(store: Store, case: int) -> dict[int, tuple[File, ...]]:
     """Return a case's attachments by message; numbers stay, for messages only ever come after."""
-    rows = store.rows(
-        "SELECT attachments.* FROM attachments JOIN messages ON messages.number = attachments.message "
-        "WHERE messages.case_number = ? ORDER BY messages.position, attachments.number",
-        (case,),
-    )
     files: dict[int, tuple[File, ...]] = {}
-    for number, row in enumerate(rows, 1):
-        file = File(number=number, name=row["name"], type=row["type"], size=row["size"], sha256=row["sha256"])
+    rows = store.rows(_FILES + _OF_CASE, (case,))
+    for row, file in zip(rows, _numbered(rows), strict=True):
         files[row["message"]] = (*files.get(row["message"], ()), file)
     return files
+
+
+def _numbered(rows: list[Row]) -> list[File]:
+    return [
+        File(number=number, name=row["name"], type=row["type"], size=row["size"], sha256=row["sha256"])
+        for number, row in enumerate(rows, 1)
+    ]
 
 
 def _day(number: int) -> date:

@@ -131,10 +131,16 @@ def list_(entry: Entry, *, aside: bool) -> None:
 @click.pass_obj
 @told
 def show(entry: Entry, *, case: str) -> None:
-    """Show a case: messages, names of attachments, replies."""
+    """Show a case: messages, names of attachments, replies.
+
+    Of an envelope that `list --aside` names, show the message, if it opened.
+    """
     with entry.open() as station:
-        found = cases.show(station.store, case)
-    views.console().print(views.case_view(found))
+        if cases.names_envelope(case):
+            shown = views.message_view(cases.message_aside(station.store, case))
+        else:
+            shown = views.case_view(cases.show(station.store, case))
+    views.console().print(shown)
 
 
 @main.command()
@@ -154,12 +160,18 @@ def reply(entry: Entry, *, case: str, text: str | None, source: Path | None) -> 
 
 @main.command("publish")
 @click.argument("stick", type=FOLDER)
+@click.option(
+    "--after",
+    type=click.IntRange(0, 2**31 - 3),
+    default=0,
+    help="After a store was put back from a copy: bundles taken, as `amana-vault status` says.",
+)
 @click.pass_obj
 @told
-def publish_(entry: Entry, *, stick: Path) -> None:
+def publish_(entry: Entry, *, stick: Path, after: int) -> None:
     """Write the next board and all acknowledgements to a stick."""
     with entry.open() as station:
-        made = publish.publish(station, stick, calendar.today())
+        made = publish.publish(station, stick, calendar.today(), after=after)
     click.echo(f"Board {made.serial} is on the stick. The next one is due by {made.due}.")
     click.echo(f"Replies on it: {made.replies}. Bundles acknowledged: {made.acknowledged}.")
     if made.waiting:

@@ -5,9 +5,10 @@ ReviewerError
 │                                                                       store-full, store-version)
 ├── WorkstationError    the offline folder is not what it should be    (manifest, deployment, desk-key,
 │                                                                       clock, envelope-missing)
-└── RequestError        what was asked cannot be done, nothing was     (case, attachment, exists, reply-empty,
-    │                                                                   reply-text, reason, identity,
-    │                                                                   identity-key, passphrase-file)
+└── RequestError        what was asked cannot be done, nothing was     (case, envelope, attachment, exists,
+    │                                                                   reply-empty, reply-text, reason,
+    │                                                                   identity, identity-key,
+    │                                                                   passphrase-file)
     └── TooLongError    the reply does not fit                         (reply-long)
 
 What an envelope is set aside for is no error of this package: it is the ``kind`` of keys/errors.py, or one of

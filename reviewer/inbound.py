@@ -16,6 +16,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from keys.sizes import ENVELOPE_LENGTHS
 from reviewer import intake
 from reviewer.intake import Outcome
 from reviewer.store import Store
@@ -27,6 +28,7 @@ __all__ = ["Imported", "import_bundles", "import_loose"]
 
 # Files are moved and rows committed together this many at a time: one wait for the disk, not hundreds.
 BATCH = 256
+_LARGEST = max(ENVELOPE_LENGTHS)
 _ID = re.compile(r"[0-9a-f]{64}")
 
 
@@ -85,7 +87,9 @@ def import_loose(station: Workstation, folder: Path, day: date) -> Imported:
     names = sorted(
         entry.name
         for entry in os.scandir(folder)
-        if entry.is_file(follow_symlinks=False) and _ID.fullmatch(entry.name)
+        if _ID.fullmatch(entry.name)
+        and entry.is_file(follow_symlinks=False)
+        and entry.stat(follow_symlinks=False).st_size <= _LARGEST
     )
     imported = Imported()
     if not names:

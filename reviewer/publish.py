@@ -42,8 +42,11 @@ class Published:
     due: date
 
 
-def publish(station: Workstation, stick: Path, day: date) -> Published:
+def publish(station: Workstation, stick: Path, day: date, *, after: int = 0) -> Published:
     """Write the next outbound bundle to folder ``stick``.
+
+    ``after`` is for a store put back from an old copy: the last bundle of the desk that the vault took. One
+    serial is then left out, for a bundle that follows at once must name a hash that is lost with the store.
 
     Raises:
         WorkstationError: ``desk-key``, this keystore is not the desk's; ``clock``, the last board is of a
@@ -59,7 +62,7 @@ def publish(station: Workstation, stick: Path, day: date) -> Published:
             "clock", "The last board is of a later day than today. Set this workstation's date, then publish."
         )
     stand = Stand(
-        serial=before["serial"] + 1 if before else 1,
+        serial=max(before["serial"] + 1 if before else 1, after + 2 if after else 1),
         previous=before["board"] if before else bytes(32),
         issued=day,
     )

@@ -13,7 +13,7 @@ from reviewer import terminal
 from reviewer.cases import Aside, Case, File, Message, Sent, Summary
 from reviewer.inbound import Imported
 
-__all__ = ["aside_table", "case_view", "console", "import_lines", "queue_table"]
+__all__ = ["aside_table", "case_view", "console", "import_lines", "message_view", "queue_table"]
 
 _WORDS = {
     "held": "held already",
@@ -61,7 +61,7 @@ def aside_table(items: Sequence[Aside]) -> RenderableType:
         return Text("Nothing is set aside.")
     table = Table("Day", "What", "Why", "Envelope", box=None, pad_edge=False)
     for item in items:
-        table.add_row(item.day.isoformat(), _WORDS[item.status], item.kind, item.id.hex()[:16])
+        table.add_row(item.day.isoformat(), _WORDS[item.status], item.kind, item.name)
     return table
 
 
@@ -70,7 +70,7 @@ def case_view(case: Case) -> RenderableType:
     summary = case.summary
     head = Text.assemble((summary.label, "bold"), f"  {summary.category}  danger: ", _DANGER[summary.danger])
     head.append(f"\nIdentity: {_IDENTITY[summary.identity]}")
-    return Group(head, *map(_message, case.messages), *map(_reply, case.replies))
+    return Group(head, *map(message_view, case.messages), *map(_reply, case.replies))
 
 
 _IDENTITY = {
@@ -80,7 +80,8 @@ _IDENTITY = {
 }
 
 
-def _message(message: Message) -> RenderableType:
+def message_view(message: Message) -> RenderableType:
+    """Show one message."""
     title = f"{message.kind} · sent {message.sent} · opened {message.opened} · {message.lang}"
     if message.path == "server":
         title += " · sealed by the server, without JavaScript"
@@ -114,6 +115,7 @@ def import_lines(imported: Imported) -> Iterable[str]:
     for (status, kind), count in sorted(imported.outcome.items()):
         yield f"{count} {_WORDS[status]}{f' ({kind})' if kind else ''}"
     if imported.missing:
-        yield f"Earlier bundles that never came: {imported.missing}. What they carried comes again."
+        yield f"Earlier bundles that never came: {imported.missing}. What was not acknowledged comes again;"
+        yield "another lane than the desk asks the desk for its envelopes folder (import --loose)."
     if imported.misnamed:
         yield f"Came under an id not theirs: {imported.misnamed}. The server altered this bundle."

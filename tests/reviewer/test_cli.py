@@ -85,6 +85,18 @@ def test_what_is_set_aside_is_listed_by_name(world: World) -> None:
     assert "chunk" in listed
 
 
+def test_a_message_set_aside_can_be_read(world: World) -> None:
+    follow = world.write(mailbox(), "too early", kind="follow-up", files={"a": b"x"})
+    theirs = world.write(mailbox(), lanes=["oversight"])
+    world.export(follow, theirs)
+    run(world, "import", world.stick)
+    assert "waiting for its report" in run(world, "list", "--aside").stdout
+    shown = run(world, "show", identifier(follow)[:16]).stdout
+    assert "too early" in shown
+    assert "Attachment 1: a" in shown
+    assert "No message to show" in told(run(world, "show", identifier(theirs)[:16]))
+
+
 def test_missing_bundles_are_told(world: World) -> None:
     world.export(world.write(mailbox()))
     next(world.stick.iterdir()).unlink()

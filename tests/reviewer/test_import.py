@@ -392,6 +392,14 @@ def test_the_file_key_reopens_and_days_are_days(world: World, station: Workstati
     assert opened.file_key == row["file_key"]
 
 
+def test_a_file_larger_than_any_envelope_is_passed_over(world: World, station: Workstation) -> None:
+    with (world.stick / ("ab" * 32)).open("wb") as file:
+        file.truncate(2**32)
+    stopped = inbound.import_loose(station, world.stick, world.day).stopped
+    assert stopped is not None
+    assert stopped.kind == "empty"
+
+
 def test_links_in_a_loose_folder_are_not_followed(world: World, station: Workstation) -> None:
     envelope = world.write(mailbox())
     secret = world.offline / "elsewhere"

@@ -146,6 +146,47 @@ def test_replies_beyond_the_board_wait_and_then_take_turns(world: World, station
     assert first == set(order[8:])
 
 
+def test_a_bundle_that_never_left_costs_nothing(
+    world: World, station: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Recorded first, named last: after a power cut between the two, the next one goes on across the gap."""
+    envelope, box = world.write(mailbox()), mailbox()
+    world.take(station, envelope, world.write(box))
+
+    def cut(*_: object) -> None:
+        raise OSError(5, "power cut")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("vault.formats.write.PreparedBundle.publish", cut)
+        with pytest.raises(OSError, match="power cut"):
+            publish.publish(station, world.stick, world.day)
+    assert hashes(world.stick) == {}
+    assert publish.publish(station, world.stick, world.day).serial == 2
+    # The vault, which has no acknowledgement, carries the same again.
+    world.take(station, envelope, world.write(box))
+    assert publish.publish(station, world.stick, world.day).acknowledged == 1
+    assert "ack/2" in Carried.read(world.stick, world.manifest).items
+
+
+def test_a_store_put_back_from_a_copy_goes_on_after_what_the_vault_took(world: World, tmp_path: Path) -> None:
+    with world.enter() as station:
+        publish.publish(station, world.stick, world.day)
+    old = (world.offline / "store.db").read_bytes()
+    with world.enter() as station:
+        for _ in range(3):
+            publish.publish(station, world.stick, world.day)
+    (world.offline / "store.db").write_bytes(old)
+    vault = {"kind": "out", "deployment": world.manifest.deployment, "public": world.manifest.desk}
+    *_, taken = read_bundles(world.stick, chain=START, **vault)  # type: ignore[arg-type]
+    before = Carried.read(world.stick, world.manifest).header
+    (tmp_path / "next").mkdir()
+    with world.enter() as station:
+        assert publish.publish(station, tmp_path / "next", world.day, after=4).serial == 6
+    (following,) = read_bundles(tmp_path / "next", chain=taken.chain, **vault)  # type: ignore[arg-type]
+    assert following.missing == 1
+    Carried.read(tmp_path / "next", world.manifest).header.check_follows(before)
+
+
 def test_acknowledgements_wait_for_a_whole_bundle(world: World, station: Workstation) -> None:
     world.export(*(world.write(mailbox()) for _ in range(3)), limit=30_000)
     last = max(world.stick.iterdir())
