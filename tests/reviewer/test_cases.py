@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from keys import primitives
 from keys.errors import UntrustedError
 from keys.private import keystore
+from keys.private.hybrid import HybridPrivate
 from reviewer import attachments, cases, reveal, terminal, views
 from reviewer.errors import RequestError, WorkstationError
 from reviewer.workstation import Workstation
@@ -154,6 +155,23 @@ def test_revealing_takes_the_custodians_key(world: World) -> None:
         with pytest.raises(RequestError) as caught:
             reveal.reveal(station, "1", "why", world.day)
     assert caught.value.kind == "identity-key"
+
+
+def test_the_key_of_another_quarter_is_passed_over(world: World) -> None:
+    unlocked = keystore.unlock(world.offline / "keystore", world.passphrase)
+    unlocked.contents.identity[29994] = HybridPrivate.generate()
+    unlocked.save()
+    with world.enter() as station:
+        world.take(station, world.write(mailbox(), identity=DECLARED))
+        assert reveal.reveal(station, "1", "why", world.day)["name"] == DECLARED["name"]
+
+
+def test_what_the_server_sealed_says_so(
+    world: World, station: Workstation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.take(station, world.write(mailbox(), path="server"))
+    views.console().print(views.case_view(cases.show(station.store, "1")))
+    assert "sealed by the server" in capsys.readouterr().out
 
 
 # An escape sequence, an override that turns a name round, an isolate, a zero-width mark, a tag character.

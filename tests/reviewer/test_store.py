@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlcipher3 import dbapi2
 
 from keys import primitives
 from keys.errors import KeystoreError, UntrustedError
+from keys.private import ceremony
 from reviewer.errors import StoreError, WorkstationError
 from reviewer.store import Store, open_store
 from reviewer.store import db as db_module
@@ -159,6 +161,15 @@ def test_the_manifest_must_be_there_and_of_this_deployment(world: World) -> None
     with pytest.raises(UntrustedError) as untrusted, world.enter():
         pass
     assert untrusted.value.kind == "fingerprint"
+
+
+def test_a_manifest_of_another_deployment_is_named(world: World, tmp_path: Path) -> None:
+    site = ceremony.Site(csp="default-src 'none'")
+    ceremony.create_demonstration(tmp_path / "other", tmp_path / "other server", site, world.day)
+    shutil.copy(tmp_path / "other" / "manifest", world.offline / "manifest")
+    with pytest.raises(WorkstationError) as caught, world.enter():
+        pass
+    assert caught.value.kind == "deployment"
 
 
 def test_a_missing_original_is_named(world: World) -> None:

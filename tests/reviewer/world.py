@@ -64,6 +64,7 @@ class World:
         lanes: Sequence[str] = ("desk",),
         files: Mapping[str, bytes] | None = None,
         epoch: int | None = None,
+        path: str = "device",
         **fields: Any,
     ) -> bytes:
         """Seal a message as a reporter's device does."""
@@ -72,7 +73,7 @@ class World:
         out = io.BytesIO()
         seal(
             out,
-            Draft(kind=kind, path="device", lang="ar", sent=self.day, text=text, **fields),
+            Draft(kind=kind, path=path, lang="ar", sent=self.day, text=text, **fields),
             deployment=self.manifest.deployment,
             epoch=epoch or epoch_of(self.day),
             lanes=[self.lane(lane) for lane in lanes],
