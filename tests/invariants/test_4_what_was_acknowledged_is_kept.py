@@ -7,10 +7,12 @@ import http.client
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -121,5 +123,5 @@ def _takes_nothing(store: Store, stick: Path) -> bool:
 def _held(store: Store, day: date) -> set[str]:
     """Return the ids whose bytes are still in the database after the day's purge."""
     store.purge(day)
-    with store._here.database.reading() as database:
+    with closing(sqlite3.connect(store.server / "vault.db")) as database:
         return {row[0].hex() for row in database.execute("SELECT id FROM envelopes WHERE sealed IS NOT NULL")}
