@@ -21,7 +21,7 @@ from keys.errors import KeysError
 from reviewer import attachments, cases, inbound, publish, replies, reveal, terminal, views, workstation
 from reviewer.errors import RequestError, ReviewerError
 from reviewer.workstation import Workstation
-from vault.errors import VaultError
+from vault.formats import VaultError
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -42,13 +42,15 @@ P = ParamSpec("P")
 class Entry:
     """How to enter the workstation: nothing is asked or opened before a command needs it."""
 
-    offline: Path
+    offline: Path | None
     keystore: str
     passphrase_file: Path | None
 
     @contextmanager
     def open(self) -> Iterator[Workstation]:
         """Ask for the passphrase and enter."""
+        if self.offline is None:
+            raise click.UsageError("Say which folder: amana-reviewer --offline FOLDER COMMAND")
         with workstation.enter(self.offline, self._passphrase(), keystore=self.keystore) as station:
             yield station
 
@@ -82,11 +84,13 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
 
 @click.group()
 @click.version_option(package_name="amana")
-@click.option("--offline", type=FOLDER, required=True, help="The workstation's folder.")
+@click.option("--offline", type=FOLDER, help="The workstation's folder.")
 @click.option("--keystore", default="keystore", show_default=True, help="Keystore file in that folder.")
 @click.option("--passphrase-file", type=FILE, help="Read the passphrase from a file instead of asking.")
 @click.pass_context
-def main(context: click.Context, /, *, offline: Path, keystore: str, passphrase_file: Path | None) -> None:
+def main(
+    context: click.Context, /, *, offline: Path | None, keystore: str, passphrase_file: Path | None
+) -> None:
     """Work on reports, offline."""
     if Path(keystore).name != keystore:
         raise click.BadParameter("give the name of a file in the offline folder, not a path")

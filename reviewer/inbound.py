@@ -21,8 +21,7 @@ from reviewer import intake
 from reviewer.intake import Outcome
 from reviewer.store import Store
 from reviewer.workstation import Workstation
-from vault.errors import BundleError, VaultError
-from vault.formats import START, Chain, Segment, Staging, read_bundles
+from vault.formats import START, BundleError, Chain, Segment, Staging, VaultError, read_bundles
 
 __all__ = ["Imported", "import_bundles", "import_loose"]
 

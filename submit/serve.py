@@ -32,8 +32,8 @@ def settings(host: str, port: int) -> dict[str, object]:
     """Return gunicorn's settings; a report may take long to arrive, hence threads and no request timeout."""
     chosen: dict[str, object] = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-        "workers": 2,
-        "threads": 8,
+        "workers": 1,
+        "threads": 32,
         "worker_class": DiscreetWorker,
         "logger_class": DiscreetLogger,
         "accesslog": None,

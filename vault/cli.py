@@ -6,7 +6,7 @@ import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec
+from typing import Concatenate, ParamSpec
 
 import click
 
@@ -20,13 +20,16 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 Arguments = ParamSpec("Arguments")
 
 
-def one_line_errors(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Turn a named error into one line on stderr and exit code 1."""
+def on_server(command: Callable[Concatenate[Path, Arguments], None]) -> Callable[Arguments, None]:
+    """Give the command its folder; turn a named error into one line on stderr and exit code 1."""
 
+    @click.pass_obj
     @functools.wraps(command)
-    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+    def run(server: Path | None, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        if server is None:
+            raise click.UsageError("Say which deployment: amana-vault --server FOLDER COMMAND")
         try:
-            command(*args, **kwargs)
+            command(server, *args, **kwargs)
         except (VaultError, KeysError, OSError) as error:
             click.echo(f"amana-vault: {error}", err=True)
             sys.exit(1)
@@ -35,17 +38,16 @@ def one_line_errors(command: Callable[Arguments, None]) -> Callable[Arguments, N
 
 
 @click.group()
-@click.option("--server", type=FOLDER, required=True, help="The deployment's server folder.")
+@click.option("--server", type=FOLDER, help="The deployment's server folder.")
 @click.version_option(package_name="amana")
 @click.pass_context
-def main(context: click.Context, server: Path) -> None:
+def main(context: click.Context, server: Path | None) -> None:
     """Keep envelopes until the desk has signed for them."""
     context.obj = server
 
 
 @main.command()
-@click.pass_obj
-@one_line_errors
+@on_server
 def init(server: Path) -> None:
     """Make the vault's database and folders; what is there is kept."""
     with create_store(server) as store:
@@ -53,8 +55,7 @@ def init(server: Path) -> None:
 
 
 @main.command("status")
-@click.pass_obj
-@one_line_errors
+@on_server
 def show_status(server: Path) -> None:
     """Say how many envelopes wait, and how the board is."""
     with open_store(server) as store:
@@ -63,8 +64,7 @@ def show_status(server: Path) -> None:
 
 @main.command("export")
 @click.argument("stick", type=FOLDER)
-@click.pass_obj
-@one_line_errors
+@on_server
 def export_bundle(server: Path, stick: Path) -> None:
     """Write every envelope not yet acknowledged to STICK, for the desk."""
     with open_store(server) as store:
@@ -79,8 +79,7 @@ def export_bundle(server: Path, stick: Path) -> None:
 
 @main.command("import")
 @click.argument("stick", type=FOLDER)
-@click.pass_obj
-@one_line_errors
+@on_server
 def import_bundles(server: Path, stick: Path) -> None:
     """Take acknowledgements, board, manifest and keys of the desk from STICK."""
     with open_store(server) as store:

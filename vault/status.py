@@ -26,7 +26,7 @@ def describe(store: Store, day: date) -> list[str]:
         f"Deployment: {manifest.names['en']}, manifest {manifest.serial} of {manifest.issued}",
         f"Waiting for the desk: {counts.waiting} envelopes, {counts.waiting_bytes / MIB:.1f} MiB",
         f"Acknowledged, not yet deleted: {counts.acknowledged}",
-        f"Bundles exported: {counts.bundles}; bundles of the desk taken: {store.ledger.taken().serial}",
+        f"Bundles exported: {counts.bundles}; last bundle of the desk taken: {store.ledger.taken().serial}",
         _board(store, day),
         f"Room for envelopes: {max(0, room(store.server) - store.reserve) // MIB} MiB",
     ]

@@ -1,5 +1,6 @@
 """What crosses the air gap, and the board (docs/formats.md §8, §9); reviewer imports no more of vault."""
 
+from vault.errors import BundleError, ChainError, VaultError
 from vault.formats.acks import Acknowledgement
 from vault.formats.board import BoardHeader
 from vault.formats.chain import START, Chain
@@ -11,10 +12,13 @@ __all__ = [
     "START",
     "Acknowledgement",
     "BoardHeader",
+    "BundleError",
     "Chain",
+    "ChainError",
     "Item",
     "Segment",
     "Staging",
+    "VaultError",
     "prepare_bundle",
     "read_bundles",
     "write_bundle",

@@ -11,6 +11,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +28,7 @@ __all__ = ["STEP", "Segment", "read_bundles", "steps"]
 STEP = 1 << 20
 MAX_FILES = 10_000
 _PREFIX = 8 + 4
+_Candidate = tuple[Path, Index, int]
 _SIGNATURES = 1 + 96 * signed.MAX_SIGNATURES
 
 
@@ -80,14 +82,14 @@ def read_bundles(
     """
     found, refused = _scan(folder, kind, deployment, public)
     taken = 0
-    for path, index, start in found:
+    for copies in found:
         try:
-            step = chain.follow(index)
+            step = chain.follow(copies[0][1])
         except ChainError as error:
             if error.kind == "replay":
                 continue
             raise
-        _verify(path, index, start)
+        path, index, start = _first_whole(copies)
         chain = step.chain
         taken += 1
         yield Segment(path, index, start, chain, step.missing)
@@ -102,9 +104,9 @@ def read_bundles(
 
 def _scan(
     folder: Path, kind: Kind, deployment: bytes, public: bytes
-) -> tuple[list[tuple[Path, Index, int]], list[BundleError]]:
-    """Return the genuine segments in signed order, each place once, and an error for each that is not."""
-    found: dict[tuple[int, int], tuple[Path, Index, int]] = {}
+) -> tuple[list[list[_Candidate]], list[BundleError]]:
+    """Return the copies of each genuine segment, in signed order, and an error for each file that is none."""
+    found: dict[tuple[int, int], list[_Candidate]] = {}
     refused = []
     for path in _candidates(folder):
         try:
@@ -115,8 +117,9 @@ def _scan(
         if read is None:
             continue
         index, start = read
-        other = found.setdefault(index.position, (path, index, start))[1]
-        if other.hash != index.hash:
+        copies = found.setdefault(index.position, [])
+        copies.append((path, index, start))
+        if copies[0][1].hash != index.hash:
             raise ChainError(
                 "fork", f"There are two different bundles {index.serial} here. Stop, and find out why."
             )
@@ -149,6 +152,16 @@ def _read_index(path: Path, kind: Kind, deployment: bytes, public: bytes) -> tup
             untrusted += file.read(length + _SIGNATURES)
     parsed, start = signed.parse_prefix(untrusted, magic)
     return indexes.parse(parsed, kind=kind, deployment=deployment, public=public), start
+
+
+def _first_whole(copies: list[_Candidate]) -> _Candidate:
+    """Return the first copy whose pieces all hold, so that a broken copy never keeps a good one out."""
+    for copy in copies[:-1]:
+        with suppress(BundleError):
+            _verify(*copy)
+            return copy
+    _verify(*copies[-1])
+    return copies[-1]
 
 
 def _verify(path: Path, index: Index, start: int) -> None:
