@@ -84,6 +84,10 @@ class Report:
     def send(self) -> str:
         """Send from the last step, and return the codename's words."""
         self.next()
+        return self.codename()
+
+    def codename(self) -> str:
+        """Wait until the report has arrived, and return the codename's words."""
         expect(self.page.locator('[data-view="codename"]')).to_be_visible(timeout=SENDING)
         return " ".join(self.page.locator("[data-codename-words] li").all_inner_texts())
 

@@ -59,7 +59,9 @@ class Album:
                 person.choose("identity", "none")
             if step != "check":
                 person.next()
-        words = person.send()
+        person.next()
+        self.take("7-sending")
+        words = person.codename()
         self.take("7-codename")
         self.page.emulate_media(media="print")
         self.take("7-printed")

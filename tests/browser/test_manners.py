@@ -1,4 +1,4 @@
-"""How the pages behave: accessible, narrow, by keyboard alone, quick to leave, nothing lost or left behind."""
+"""How the pages behave: accessible, narrow, by keyboard alone, quick to leave; nothing lost, nothing left."""
 
 from __future__ import annotations
 
@@ -224,6 +224,20 @@ def test_leaving_quickly(address: str, browser: Browser, site_world: World) -> N
         page.goto(f"{address}/en/")
         page.locator("[data-leave]").click()
         page.wait_for_url("https://www.wikipedia.org/")
+
+
+def test_the_codename_is_copied_and_must_be_confirmed(address: str, page: Page) -> None:
+    """Copy puts the words on the clipboard; the page does not end before the box is ticked."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    person = Report(page, address, "fr")
+    person.reach("check")
+    words = person.send()
+    page.locator("[data-copy]").click()
+    expect(page.locator("[data-copied]")).to_contain_text("C’est copié")
+    assert page.evaluate("navigator.clipboard.readText()") == words
+    page.locator("[data-finish]").click()
+    expect(page.locator('[data-problem="written"]')).to_contain_text("Notez d’abord")
+    person.at("codename")
 
 
 def test_nothing_is_kept_on_the_device(address: str, page: Page) -> None:
