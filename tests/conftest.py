@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from keys import keyfile
 from keys.manifest import Manifest
 from keys.primitives import HybridPublic
 from keys.private import ceremony, keystore
 from keys.private.hybrid import Pair, pair
+from tests.browser.driving import chromium
 
 DAY = date(2026, 11, 24)
 CSP = "default-src 'none'"
@@ -56,6 +59,13 @@ def desk_pairs(shared_deployment: Deployment) -> list[Pair]:
     """The desk lane's intake pairs of this week."""
     held = keystore.unlock(shared_deployment.offline / "keystore", shared_deployment.passphrase)
     return [pair(private) for private in list(held.contents.intake["desk"].values())[:1]]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of the whole run."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

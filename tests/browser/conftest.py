@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from submit import build
-from tests.browser.driving import chromium
 from tests.submit.conftest import built
 from tests.submit.world import World, serving
 
@@ -27,12 +26,6 @@ def site_world(built: None, tmp_path_factory: pytest.TempPathFactory) -> World:
 def address(site_world: World) -> Iterator[str]:
     with serving(site_world.server) as (address, _):
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -8,14 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 
 from keys import codename as codenames
 from keys import mailbox
 from keys.calendar import today
 from keys.report import Report
 from keys.sizes import CLASSES, envelope_length
-from tests.browser.driving import chromium
 from tests.submit.world import World, serving
 
 pytestmark = pytest.mark.browser
@@ -59,7 +58,9 @@ class Talk:
         self._address = address
 
     def _note(self, request: Request) -> None:
-        self.requests.append(f"{request.method} {request.url.removeprefix(self._address)}")
+        path = request.url.removeprefix(self._address)
+        if not path.startswith("/static/"):  # the worker's own script
+            self.requests.append(f"{request.method} {path}")
 
     def ask(self, do: str, **message: Any) -> dict[str, Any]:
         """Ask; the answer has its ``event``, its ``progress``, and its own keys."""
@@ -89,15 +90,9 @@ def address(worker_world: World) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def contexts() -> Iterator[Callable[[], BrowserContext]]:
-    with chromium() as browser:
-        yield lambda: browser.new_context(bypass_csp=True)
-
-
 @pytest.fixture
-def talk(contexts: Callable[[], BrowserContext], address: str) -> Iterator[Talk]:
-    context = contexts()
+def talk(browser: Browser, address: str) -> Iterator[Talk]:
+    context = browser.new_context(bypass_csp=True)
     yield Talk(context, address)
     context.close()
 
@@ -232,11 +227,11 @@ def test_an_older_or_altered_board_is_refused_and_a_late_one_shown(opened: Talk,
 
 
 def test_before_the_first_board_there_is_none(
-    built: None, contexts: Callable[[], BrowserContext], tmp_path_factory: pytest.TempPathFactory
+    built: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     world = World.create(tmp_path_factory.mktemp("new"))
     with serving(world.server) as (address, _):
-        context = contexts()
+        context = browser.new_context(bypass_csp=True)
         talk = Talk(context, address)
         talk.ask("open")
         found = talk.ask("replies", codename=codenames.generate().words())
