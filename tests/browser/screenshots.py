@@ -86,6 +86,7 @@ class Album:
         answers.read(words)
         self.take("r3-thread")
         self.page.locator("[data-add]").click()
+        self.page.locator('input[data-group="lane"][value="desk"]').check()
         self.take("r4-add")
 
     def others(self, address: str) -> None:

@@ -94,6 +94,7 @@ def test_coming_back(site_world: World, address: str, page: Page, two_files: lis
     assert len(lines) == 3
     assert "هل ما زال الحساب موجودًا؟" in "".join(lines)
     page.locator("[data-add]").click()
+    page.locator('input[data-group="lane"][value="desk"]').check()
     page.locator('[data-view="add"] textarea').fill("نعم، ما زال موجودًا.")
     page.locator("#files").set_input_files(two_files[:1])
     page.locator("[data-send]").click()
@@ -103,3 +104,21 @@ def test_coming_back(site_world: World, address: str, page: Page, two_files: lis
     page.locator('[data-view="sent"] [data-close]').click()
     expect(page.locator("#codename")).to_have_value("")
     assert "هل ما زال" not in page.locator("main").inner_text()
+
+
+def test_an_addition_goes_to_no_team_by_default(site_world: World, address: str, page: Page) -> None:
+    """Who reads it must be said again: a forgotten choice never hands a report to those it is about."""
+    person = Report(page, address, "en")
+    person.reach("check")
+    words = person.send()
+    Answers(page, address, "en").read(words)
+    before = len(site_world.opened())
+    page.locator("[data-add]").click()
+    page.locator('[data-view="add"] textarea').fill("One thing more.")
+    page.locator("[data-send]").click()
+    expect(page.locator('[data-problem="lane"]')).not_to_be_empty()
+    assert len(site_world.opened()) == before
+    page.locator('input[data-group="lane"][value="desk"]').check()
+    page.locator("[data-send]").click()
+    expect(page.locator('[data-view="sent"]')).to_be_visible(timeout=SENDING)
+    assert len(site_world.opened()) == before + 1

@@ -79,6 +79,7 @@ def test_every_view_is_accessible_and_narrow(
     answers.read(codenames.generate().words())
     look("thread")
     page.locator("[data-add]").click()
+    page.locator('input[data-group="lane"][value="desk"]').check()
     look("add")
     page.goto(f"{address}/{language}/nothing")
     look("missing")

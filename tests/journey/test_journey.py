@@ -47,6 +47,7 @@ def test_from_report_to_answer_and_back(stage: Stage, page: Page, tmp_path: Path
         answers = Answers(page, address, "ar")
         assert "هل ما زال الحساب موجودًا؟" in "".join(answers.read(words))
         page.locator("[data-add]").click()
+        page.locator('input[data-group="lane"][value="desk"]').check()
         page.locator('[data-view="add"] textarea').fill("نعم، ما زال.")
         page.locator("[data-send]").click()
         page.locator('[data-view="sent"]').wait_for(timeout=60_000)

@@ -51,6 +51,12 @@ export async function openDeployment(client, ready) {
 export function offer({ lanes, identity }) {
   for (const choice of choices("lane")) hideChoice(choice, !lanes.includes(choice.value));
   part("[data-lanes]").hidden = lanes.length < 2;
+  if (lanes.length < 2) {
+    for (const choice of choices("lane")) {
+      choice.checked = choice.value === lanes[0];
+      choice.toggleAttribute("data-default", choice.checked);
+    }
+  }
   for (const choice of choices("identity")) {
     if (choice.value === "declared") hideChoice(choice, !identity);
   }

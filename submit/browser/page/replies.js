@@ -2,7 +2,7 @@
 
 import { onPress } from "./dom.js";
 import { offer, openDeployment } from "./deployment.js";
-import { checkField, chosen, emptyFields, field, problem, typed } from "./fields.js";
+import { checkChoice, checkField, chosen, emptyFields, field, problem, typed } from "./fields.js";
 import { Files } from "./files.js";
 import { guard } from "./leave.js";
 import { LOOKING, Meter, SENDING } from "./progress.js";
@@ -41,6 +41,8 @@ export function repliesPage(client) {
 
   async function add() {
     if (!checkField("text", say("need-text"))) return;
+    // No team is chosen beforehand: what is about the reviewers must not reach them by a forgotten choice.
+    if (!checkChoice("lane")) return;
     await busy("add", "sending", SENDING, async (progress) => {
       const draft = { lang: language, text: typed("text") };
       const to = { codename: typed("codename"), lane: chosen("lane") };
