@@ -24,7 +24,7 @@ help:
 # --- setting up -------------------------------------------------------------
 
 # Debian's PACKAGES, only where the COMMAND they bring fails: $(call debian,COMMAND,PACKAGES)
-debian = $(1) >/dev/null 2>&1 || { $(SUDO) apt-get -qq update && \
+debian = { $(1); } >/dev/null 2>&1 || { $(SUDO) apt-get -qq update && \
   $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $(2) >/dev/null; }
 
 .venv/ready: requirements.lock setup.cfg
@@ -43,9 +43,11 @@ build/pages: .venv/ready $(PAGES)
 	@amana-submit build
 	@mkdir -p build && touch $@
 
-build/browser: .venv/ready
+build/browser: .venv/ready tests/browser/package-lock.json
 	@echo "Setting up Chromium"
-	@$(call debian,command -v chromium,chromium fonts-noto-core)
+	@$(call debian,command -v chromium && playwright --version,chromium fonts-noto-core libatomic1)
+	@python -c 'from pathlib import Path; from submit import build; \
+	  build.fetch_packages(build.find_node(), Path("tests/browser"))'
 	@mkdir -p build && touch $@
 
 # --- the demonstration ------------------------------------------------------
