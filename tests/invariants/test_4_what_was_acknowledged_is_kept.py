@@ -19,7 +19,7 @@ from pathlib import Path
 from keys.calendar import today
 from keys.private import keystore
 from tests.invariants.reporter import Reporter, ask
-from tests.submit.world import World, _free_port, serving
+from tests.submit.world import World, free_port, serving
 from tests.vault.world import Desk, envelope, everything
 from vault import inbound, outbound
 from vault.accept import accept
@@ -62,7 +62,7 @@ def test_kill_9_of_the_whole_server_loses_nothing(world: World) -> None:
     """Four clients send while master and workers are killed; every acknowledged byte is there."""
     acknowledged: set[str] = set()
     for attempt in range(3):
-        port, stop = _free_port(), threading.Event()
+        port, stop = free_port(), threading.Event()
         process = start(world, port)
         senders = [
             threading.Thread(

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.submit.world import serving
 
 BIN = Path(sys.executable).parent
 
@@ -88,35 +86,6 @@ class Stage:
     @contextmanager
     def serving(self) -> Iterator[str]:
         """Serve the site and give its address."""
-        port = _free_port()
-        log = self.folder / "served.log"
-        command = ("amana-submit", "--server", str(self.server), "serve", "--port", str(port))
-        self.say(f"$ {' '.join(command)}".replace(f"{self.folder}{os.sep}", ""))
-        with (
-            log.open("wb") as out,
-            subprocess.Popen([BIN / command[0], *command[1:]], stdout=out, stderr=out) as process,
-        ):
-            address = f"http://127.0.0.1:{port}"
-            try:
-                _wait(f"{address}/manifest", process)
-                yield address
-            finally:
-                process.terminate()
-                process.wait(30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        if process.poll() is not None:
-            raise CommandError("The server stopped by itself.")
-        with suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(address, timeout=2).close()
-            return
-        time.sleep(0.1)
-    raise CommandError("The server did not start.")
+        self.say("$ amana-submit --server server serve")
+        with serving(self.server) as (address, _):
+            yield address

@@ -135,7 +135,7 @@ def _blocks(replies: Sequence[str]) -> Iterator[bytes]:
 @contextmanager
 def serving(server: Path, stop: signal.Signals = signal.SIGTERM) -> Iterator[tuple[str, Path]]:
     """Serve ``server`` with gunicorn; give the address, and the file that holds all it said."""
-    port = _free_port()
+    port = free_port()
     address, log = f"http://127.0.0.1:{port}", server.parent / "served.log"
     command = [sys.executable, "-m", "submit", "--server", str(server), "serve", "--port", str(port)]
     with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:
@@ -147,7 +147,7 @@ def serving(server: Path, stop: signal.Signals = signal.SIGTERM) -> Iterator[tup
             process.wait(30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
