@@ -15,7 +15,7 @@ from servers import running
 from keys.sizes import CLASSES, envelope_length
 from vault.store import open_store
 
-CLIENTS, EACH, ROUNDS = 16, 60, 5
+CLIENTS, EACH, ROUNDS = 32, 40, 7
 SIZE = envelope_length(CLASSES[0])
 
 
