@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keys import signed, tags
+from keys.durable import sync_folder
 from keys.errors import UntrustedError
 from vault.errors import BundleError
 from vault.formats import board
 from vault.formats.board import BoardHeader
-from vault.store.files import sync_folder
 
 __all__ = ["Snapshot", "check_parts", "current", "find", "header", "install"]
 

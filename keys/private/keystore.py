@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from keys import primitives, tags
+from keys.durable import sync_folder
 from keys.errors import FormatError, KeysError, KeystoreError
 from keys.primitives import ZERO_NONCE
 from keys.private import contents as contents_format
@@ -129,11 +130,7 @@ def write_private(path: Path, data: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    sync_folder(path.parent)
 
 
 def _head(deployment: bytes, slots: Sequence[bytes]) -> bytes:

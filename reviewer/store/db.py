@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
 from keys import primitives, tags
+from keys.durable import sync_folder
 from reviewer.errors import StoreError
 
 __all__ = ["Row", "Store", "open_store"]
@@ -121,11 +122,7 @@ def _create(path: Path, key: bytes, salt: bytes) -> None:
         temporary.rename(path)
     finally:
         temporary.unlink(missing_ok=True)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 @contextmanager

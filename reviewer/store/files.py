@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from keys.durable import sync_folder
 from reviewer.errors import WorkstationError
 
 __all__ = ["EnvelopeFiles"]
@@ -30,11 +30,7 @@ class EnvelopeFiles:
 
     def sync(self) -> None:
         """Make every name durable."""
-        descriptor = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(self.folder)
 
     @contextmanager
     def open(self, identifier: bytes) -> Iterator[BinaryIO]:

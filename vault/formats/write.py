@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from keys.durable import sync_folder
 from keys.errors import FormatError
 from vault.formats import index as indexes
 from vault.formats.index import MAX_PIECES, SEGMENT_LIMIT, Index, Kind, Piece
@@ -36,7 +37,7 @@ class PreparedBundle:
         """Give the segments their names, the last one last."""
         for temporary, final in self.files:
             temporary.replace(final)
-            _sync_folder(final.parent)
+            sync_folder(final.parent)
 
 
 def write_bundle(
@@ -156,11 +157,3 @@ def _copy(piece: Piece, opener: Callable[[], BinaryIO], out: BinaryIO) -> bytes:
             digest.update(data)
             out.write(data)
     return digest.digest()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

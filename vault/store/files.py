@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from keys.durable import sync_folder
+
 __all__ = [
     "Incoming",
     "envelope_path",
@@ -17,7 +19,6 @@ __all__ = [
     "set_day",
     "sweep_envelopes",
     "sweep_incoming",
-    "sync_folder",
     "write_whole",
 ]
 
@@ -72,15 +73,6 @@ def set_day(target: int | Path, day: date) -> None:
     """Set a file's access and modification time to the beginning of ``day``, UTC."""
     seconds = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
     os.utime(target, (seconds, seconds))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -16,9 +16,10 @@ from pathlib import Path
 import sqlite_utils
 
 from keys.calendar import day_number
+from keys.durable import sync_folder
 from vault.errors import StoreError, VaultError
 from vault.store.database import Database, transaction
-from vault.store.files import ENVELOPES, Incoming, envelope_path, sync_folder
+from vault.store.files import ENVELOPES, Incoming, envelope_path
 
 __all__ = ["Arrival", "Intake"]
 
