@@ -8,7 +8,7 @@ import struct
 
 from keys.errors import FormatError
 
-__all__ = ["Reader", "from_base64url", "from_hex", "to_base64url", "u8", "u16", "u32"]
+__all__ = ["Reader", "from_base64url", "from_hex", "to_base64url", "u8", "u16", "u32", "u64"]
 
 
 class Reader:
@@ -74,6 +74,11 @@ def u16(value: int) -> bytes:
 def u32(value: int) -> bytes:
     """Return ``value`` as four bytes."""
     return struct.pack(">I", value)
+
+
+def u64(value: int) -> bytes:
+    """Return ``value`` as eight bytes."""
+    return struct.pack(">Q", value)
 
 
 def from_hex(untrusted: object, size: int, kind: str = "bounds") -> bytes:

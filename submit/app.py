@@ -13,28 +13,34 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from submit import assets, catalogue, config, headers, languages, pages, reads, upload
+from submit import assets, catalogue, config, headers, languages, pages, reads, upload, work
 from submit.pages import Served, Site
+from submit.work import Work
 from vault.store import open_store
 
 __all__ = ["build_site", "create_app", "fixed_files"]
 
 _log = logging.getLogger("amana.submit")
-MACHINE_PATHS = ("/envelopes", "/manifest", "/keys/", "/board/", "/static/")
+MACHINE_PATHS = ("/challenge", "/envelopes", "/uploads", "/manifest", "/keys/", "/board/", "/static/")
 
 
 def create_app(server: Path) -> Flask:
-    """Return the application for the deployment in ``server``; its open store is ``extensions["vault"]``.
+    """Return the application for the deployment in ``server``.
+
+    ``extensions`` holds its open store, ``vault``, and what a message costs, ``work``.
 
     Raises:
         SetupError: ``unbuilt`` or ``config``.
         VaultError: the store cannot be opened.
     """
     app = Flask("submit", static_folder=None)
-    site = build_site(app, config.load(server))
+    choices = config.load(server)
+    site = build_site(app, choices)
     _serve_files(app, fixed_files(site))
     store = app.extensions["vault"] = open_store(server)
     app.register_blueprint(reads.make(server))
+    price = app.extensions["work"] = Work(store.manifest.deployment, choices.prices)
+    app.register_blueprint(work.make(price))
     app.register_blueprint(upload.make(store, site))
     app.add_url_rule("/", "front", _front, methods=["GET"], provide_automatic_options=False)
     app.register_error_handler(Exception, _failure_handler(site))

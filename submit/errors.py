@@ -2,14 +2,16 @@
 
 SubmitError
 ├── SetupError   the site cannot be served as it stands; the sentence tells the operator what to do
-└── BuildError   the browser code or the catalogues could not be built
+├── BuildError   the browser code or the catalogues could not be built
+├── WorkError    an envelope came without its price: ``work``, answered as 403
+└── TokenError   the no-script form's token is not good now: ``early`` (with ``seconds``) or ``expired``
 
 What a visitor sees is in pages.py (sentences per status) and in the vault's own errors (refused envelopes).
 """
 
 from __future__ import annotations
 
-__all__ = ["BuildError", "SetupError", "SubmitError"]
+__all__ = ["BuildError", "SetupError", "SubmitError", "TokenError", "WorkError"]
 
 
 class SubmitError(Exception):
@@ -26,3 +28,23 @@ class SetupError(SubmitError):
 
 class BuildError(SubmitError):
     """The browser code or the catalogues could not be built."""
+
+
+class WorkError(SubmitError):
+    """The proof of work is missing, too old, too weak, or was spent on another envelope."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("work", "The proof of work does not hold. Ask for the challenge and work again.")
+
+
+class TokenError(SubmitError):
+    """The form's token is too young, when ``seconds`` says how long to wait, or too old."""
+
+    def __init__(self, seconds: int = 0) -> None:
+        if seconds:
+            super().__init__("early", f"This form was sent too quickly. Wait {seconds} seconds.")
+        else:
+            super().__init__("expired", "This form is too old. Load the page again.")
+        self.seconds = seconds

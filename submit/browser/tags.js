@@ -21,6 +21,7 @@ export const SNAPSHOT = utf8("amana/v1/snapshot");
 export const CELL_TAG = utf8("amana/v1/cell/tag");
 export const CELL_KEY = utf8("amana/v1/cell/key");
 export const CELL_ACK = utf8("amana/v1/cell/ack");
+export const WORK = utf8("amana/v1/work");
 
 /** @param {string} letter */
 const magic = (letter) => concat(utf8(`AMANA${letter}`), new Uint8Array([0, 1]));
