@@ -50,6 +50,10 @@ class Reader:
         """Return the next four bytes as a number."""
         return int.from_bytes(self.take(4), "big")
 
+    def u64(self) -> int:
+        """Return the next eight bytes as a number."""
+        return int.from_bytes(self.take(8), "big")
+
     def end(self) -> None:
         """Raise ``trailing`` unless every byte has been read."""
         if self._at != len(self._bytes):

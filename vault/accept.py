@@ -7,7 +7,7 @@ text-only message (one class, 16 KiB) goes to the database whole, anything large
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from keys.calendar import accepted_epochs
@@ -19,16 +19,21 @@ from vault.store import Store
 from vault.store.faults import named_faults
 from vault.store.intake import Arrival
 
-__all__ = ["accept"]
+__all__ = ["SMALL", "Allow", "accept", "check_start", "checked_length"]
+
+Allow = Callable[[bytes], None]
 
 SMALL = envelope_length(CLASSES[0])
 _PEEK = 12
 
 
-def accept(store: Store, chunks: Iterable[bytes], *, length: int | None, day: date) -> bytes:
+def accept(
+    store: Store, chunks: Iterable[bytes], *, length: int | None, day: date, allow: Allow | None = None
+) -> bytes:
     """Keep one envelope of ``length`` bytes that came on ``day`` (UTC); return its id, 32 bytes.
 
-    An envelope that is here already gives the same id and is not kept twice.
+    An envelope that is here already gives the same id and is not kept twice. ``allow`` is told the id when
+    all bytes are there; what it raises keeps the envelope out.
 
     Raises:
         LengthNeededError: ``length``, it is not known.
@@ -38,12 +43,12 @@ def accept(store: Store, chunks: Iterable[bytes], *, length: int | None, day: da
         FullError: ``full``.
         StoreError: ``interrupted``, ``busy``, ``damaged``, ``disk``, ``missing``, ``manifest``.
     """
-    expected = _checked_length(store, length)
+    expected = checked_length(store, length)
     store.check_room(expected)
     untrusted = _Untrusted(chunks, expected, day)
     if expected <= SMALL:
         sealed = b"".join(untrusted)
-        return _keep(store, Arrival(untrusted.id, day, expected, sealed=sealed))
+        return _keep(store, Arrival(untrusted.id, day, expected, sealed=sealed), allow)
     file = store.incoming()
     try:
         for chunk in untrusted:
@@ -51,12 +56,20 @@ def accept(store: Store, chunks: Iterable[bytes], *, length: int | None, day: da
                 file.write(chunk)
         with named_faults(store.server):
             file.finish(day)
-        return _keep(store, Arrival(untrusted.id, day, expected, file=file))
+        return _keep(store, Arrival(untrusted.id, day, expected, file=file), allow)
     finally:
         file.close()
 
 
-def _checked_length(store: Store, length: int | None) -> int:
+def checked_length(store: Store, length: int | None) -> int:
+    """Return a length that envelopes have and the manifest allows.
+
+    Raises:
+        LengthNeededError: ``length``.
+        TooLargeError: ``large``.
+        MalformedError: ``size``.
+        StoreError: ``manifest``.
+    """
     if length is None:
         raise LengthNeededError
     limit = store.manifest.limits.envelope
@@ -67,7 +80,27 @@ def _checked_length(store: Store, length: int | None) -> int:
     return length
 
 
-def _keep(store: Store, arrival: Arrival) -> bytes:
+def check_start(start: bytes, day: date) -> bool:
+    """Check the first bytes of an envelope that came on ``day``; return False if there are too few to tell.
+
+    Raises:
+        MalformedError: ``magic``.
+        EpochError: ``epoch``.
+    """
+    if len(start) < _PEEK:
+        return False
+    try:
+        epoch = peek_epoch(start)
+    except FormatError as error:
+        raise MalformedError("magic", "This is not an envelope of a version known here.") from error
+    if epoch not in accepted_epochs(day):
+        raise EpochError
+    return True
+
+
+def _keep(store: Store, arrival: Arrival, allow: Allow | None) -> bytes:
+    if allow is not None:
+        allow(arrival.id)
     store.keep(arrival)
     return arrival.id
 
@@ -78,7 +111,7 @@ class _Untrusted:
     def __init__(self, chunks: Iterable[bytes], expected: int, day: date) -> None:
         self._chunks = chunks
         self._expected = expected
-        self._epochs = accepted_epochs(day)
+        self._day = day
         self._digest = hashlib.sha256()
 
     @property
@@ -97,17 +130,8 @@ class _Untrusted:
                 yield chunk
                 continue
             start += chunk
-            if len(start) >= _PEEK:
-                self._check(start)
-                checked = True
+            checked = check_start(start, self._day)
+            if checked:
                 yield start
         if received < self._expected:
             raise MalformedError("truncated", "The envelope ended too early. Send it again.")
-
-    def _check(self, start: bytes) -> None:
-        try:
-            epoch = peek_epoch(start)
-        except FormatError as error:
-            raise MalformedError("magic", "This is not an envelope of a version known here.") from error
-        if epoch not in self._epochs:
-            raise EpochError

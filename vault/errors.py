@@ -5,7 +5,13 @@ VaultError
 │   ├── LengthNeededError 411  its length was not said beforehand: ``length``
 │   ├── TooLargeError     413  it is larger than the manifest allows: ``large``
 │   ├── MalformedError    400  it is no envelope: ``size``, ``magic``, ``truncated``
-│   └── EpochError        409  it was sealed for another week: ``epoch``
+│   ├── EpochError        409  it was sealed for another week: ``epoch``
+│   └── HeaderError       403  it does not begin with the header that was paid for: ``work``
+├── UploadError                this piece of an upload is not taken; base, never raised itself
+│   ├── OffsetError       409  it does not continue what is here: ``offset``
+│   ├── LockedError       423  another piece of it is on its way: ``locked``
+│   └── GoneError         410  no such upload, or no longer: ``expired``
+├── BusyError             503  there are too many uploads at once: ``busy``
 ├── FullError             507  no room, and nothing half kept: ``full``
 ├── StoreError            500  the vault's folder is missing, damaged or busy
 ├── BundleError           500  what came on a stick is damaged, forged or not what it should be
@@ -20,14 +26,20 @@ from __future__ import annotations
 
 __all__ = [
     "BundleError",
+    "BusyError",
     "ChainError",
     "EpochError",
     "FullError",
+    "GoneError",
+    "HeaderError",
     "LengthNeededError",
+    "LockedError",
     "MalformedError",
+    "OffsetError",
     "RefusedError",
     "StoreError",
     "TooLargeError",
+    "UploadError",
     "VaultError",
 ]
 
@@ -79,6 +91,55 @@ class EpochError(RefusedError):
         super().__init__(
             "epoch", "This was sealed for another week. Check the date of your device, and seal it again."
         )
+
+
+class HeaderError(RefusedError):
+    """The upload's first bytes are not the header that was announced."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("work", "This is not the envelope that was announced. Begin again.")
+
+
+class UploadError(VaultError):
+    """A piece of an upload is not taken; base of the reasons, never raised itself."""
+
+
+class OffsetError(UploadError):
+    """The piece does not begin where the upload has ended so far."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("offset", "This piece does not come next. Ask for the offset, and go on from there.")
+
+
+class LockedError(UploadError):
+    """Another request is adding to this upload."""
+
+    status = 423
+
+    def __init__(self) -> None:
+        super().__init__("locked", "Another piece of this upload is on its way. Wait for it to end.")
+
+
+class GoneError(UploadError):
+    """There is no upload of this name: it never was, was taken back, or is too old."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__("expired", "This upload is not here any more. Send the whole again.")
+
+
+class BusyError(VaultError):
+    """There are as many unfinished uploads as there may be; none can be given up yet."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("busy", "Too much is being sent at this moment. Try again in a few minutes.")
 
 
 class FullError(VaultError):

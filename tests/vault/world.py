@@ -43,8 +43,8 @@ def everything(store: Store) -> dict[str, bytes]:
 def leftovers(store: Store) -> list[str]:
     """Return the names of files that no row speaks of."""
     known = {each.id.hex() for each in store.ledger.waiting()}
-    found = [*(store.server / "incoming").iterdir(), *(store.server / "envelopes").iterdir()]
-    return [path.name for path in found if path.name not in known]
+    found = [*(store.server / "incoming").rglob("*"), *(store.server / "envelopes").iterdir()]
+    return [path.name for path in found if path.is_file() and path.name not in known]
 
 
 @dataclass

@@ -33,7 +33,7 @@ __all__ = ["RESERVE", "Store", "create_store", "open_store"]
 # Bytes of disk that envelopes never take, so that a full vault can still be exported and emptied.
 RESERVE = 64 << 20
 QUIET_SECONDS = 30.0
-_TIMED = ("vault.db", "vault.db-wal", files.ENVELOPES, files.INCOMING)
+_TIMED = ("vault.db", "vault.db-wal", files.ENVELOPES, files.INCOMING, files.UPLOADS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,12 @@ __all__ = [
 
 ENVELOPES = "envelopes"
 INCOMING = "incoming"
+UPLOADS = f"{INCOMING}/uploads"
 
 
 def make_folders(server: Path) -> None:
     """Make what is missing of the folders that hold files."""
-    for name in (ENVELOPES, INCOMING):
+    for name in (ENVELOPES, INCOMING, UPLOADS):
         (server / name).mkdir(mode=0o700, exist_ok=True)
 
 
@@ -90,6 +91,8 @@ def sweep_incoming(server: Path) -> int:
     """Remove what dead processes left in ``incoming/``; return how many files."""
     removed = 0
     for path in (server / INCOMING).iterdir():
+        if path.is_dir():
+            continue  # uploads: they outlive processes, and have rules of their own
         with contextlib.suppress(FileNotFoundError):
             descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
             try:

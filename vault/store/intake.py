@@ -12,6 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import sqlite_utils
 
@@ -19,12 +20,19 @@ from keys.calendar import day_number
 from keys.durable import sync_folder
 from vault.errors import StoreError, VaultError
 from vault.store.database import Database, transaction
-from vault.store.files import ENVELOPES, Incoming, envelope_path
+from vault.store.files import ENVELOPES, envelope_path
 
-__all__ = ["Arrival", "Intake"]
+__all__ = ["Arrival", "Intake", "Placeable"]
 
 MAX_BATCH = 64
 _INSERT = "INSERT OR IGNORE INTO envelopes (id, day, size, sealed) VALUES"
+
+
+class Placeable(Protocol):
+    """A finished, durable file that has no name among the envelopes yet."""
+
+    def place(self, identifier: bytes, /) -> Path:
+        """Give it its name there; the caller syncs the folder, and holds the vault's lock."""
 
 
 @dataclass(slots=True)
@@ -35,7 +43,7 @@ class Arrival:
     day: date
     size: int
     sealed: bytes | None = field(default=None, repr=False)
-    file: Incoming | None = None
+    file: Placeable | None = None
     woken: threading.Event = field(default_factory=threading.Event, repr=False)
     settled: bool = False
     # Until the commit has returned, the answer is no.
@@ -123,7 +131,7 @@ class Intake:
             raise
 
     def _insert_file(
-        self, database: sqlite_utils.Database, arrival: Arrival, file: Incoming, placed: list[Path]
+        self, database: sqlite_utils.Database, arrival: Arrival, file: Placeable, placed: list[Path]
     ) -> None:
         is_new = _insert_rows(database, [arrival]) == 1
         if is_new:
