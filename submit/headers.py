@@ -3,6 +3,10 @@
 They are the same for all visitors and all times: no cookie, no tag, no date of change. The policy allows this
 site's own files and nothing else; a page that could run a stranger's code could send a report in the clear.
 
+There are two policies, told apart by the address alone. Pages with scripts may post no form: it could carry a
+report in the clear. Pages under ``/<language>/plain/`` may post to this site, and may run no script at all.
+The second is made from the first (formats §7), so the manifest need list only one.
+
 ``Cache-Control: no-store`` even for files that never change: a browser then keeps no copy of this site on a
 phone that somebody else may search, does not bring a filled page back when that person presses "back", and
 never joins an old script to a new page. The price is some 200 KB a visit.
@@ -10,10 +14,12 @@ never joins an old script to a new page. The price is some 200 KB a visit.
 
 from __future__ import annotations
 
-from flask import Response
+import re
+
+from flask import Response, request
 from werkzeug.datastructures import Headers
 
-__all__ = ["CSP", "HEADERS", "apply"]
+__all__ = ["CSP", "HEADERS", "PLAIN_CSP", "apply", "expected"]
 
 CSP = "; ".join(
     (
@@ -31,6 +37,15 @@ CSP = "; ".join(
         "trusted-types amana",
     )
 )
+_PLAIN = {
+    "script-src 'self'": "script-src 'none'",
+    "connect-src 'self'": "connect-src 'none'",
+    "worker-src 'self'": "worker-src 'none'",
+    "form-action 'none'": "form-action 'self'",
+    "trusted-types amana": "trusted-types 'none'",
+}
+PLAIN_CSP = "; ".join(_PLAIN.get(rule, rule) for rule in CSP.split("; "))
+_PLAIN_PATH = re.compile(r"/[a-z]{2,3}/plain/")
 _DENIED = (
     "accelerometer",
     "autoplay",
@@ -70,8 +85,15 @@ HEADERS = {
 _MARKS = {"Set-Cookie", "ETag", "Last-Modified", "Vary", *HEADERS}
 
 
+def expected(path: str) -> dict[str, str]:
+    """Return the headers of whatever is answered at ``path``."""
+    if _PLAIN_PATH.match(path):
+        return {**HEADERS, "Content-Security-Policy": PLAIN_CSP}
+    return HEADERS
+
+
 def apply(response: Response) -> Response:
     """Add every header, and drop what could mark a visitor."""
     kept = [item for item in response.headers if item[0] not in _MARKS]
-    response.headers = Headers([*kept, *HEADERS.items()])
+    response.headers = Headers([*kept, *expected(request.path).items()])
     return response

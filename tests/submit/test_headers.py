@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from submit import assets
 from submit.app import fixed_files
-from submit.headers import CSP, HEADERS
+from submit.headers import CSP, HEADERS, expected
 from tests.submit.world import World
 
 FIXED = [
@@ -57,6 +57,25 @@ def test_every_answer_has_the_headers(client: FlaskClient, method: str, path: st
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert not MARKS & set(answer.headers.keys())
     assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/fr/plain/", "/zgh/plain/no-such-page"])
+def test_plain_pages_post_and_run_nothing(client: FlaskClient, path: str) -> None:
+    """Under plain/, errors included: forms may go to this site, no script runs; all else as everywhere."""
+    answer = client.get(path)
+    plain, scripted = (
+        set(headers["Content-Security-Policy"].split("; ")) for headers in (answer.headers, HEADERS)
+    )
+    assert {rule for rule in plain - scripted if "'none'" not in rule} == {"form-action 'self'"}
+    assert "script-src 'none'" in plain
+    assert not any("'self'" in rule and "-src" in rule for rule in plain - scripted)
+    assert {**expected(path), "Content-Security-Policy": CSP} == HEADERS
+
+
+@pytest.mark.parametrize("path", ["/fr/plainly", "/plain/", "/x/fr/plain/", "/fr/PLAIN/"])
+def test_no_other_page_may_post(path: str) -> None:
+    """Only the address decides, and only those addresses."""
+    assert expected(path) == HEADERS
 
 
 @pytest.mark.parametrize("path", FIXED)
