@@ -6,29 +6,46 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import LanguageAccept
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "of_path", "preferred"]
+__all__ = ["DEFAULT", "KNOWN", "LANGUAGES", "Language", "of_path", "preferred"]
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """``code`` stands in addresses, ``name`` is the language's own, ``direction`` is ``rtl`` or ``ltr``."""
+    """``code`` stands in addresses, ``name`` is the language's own, ``direction`` is ``rtl`` or ``ltr``.
+
+    ``locale`` says whose names of months and ways of writing numbers. ``font`` is the file of its script,
+    empty for scripts that every device can write.
+    """
 
     code: str
     name: str
     direction: str
+    locale: str
+    font: str = ""
 
 
-LANGUAGES = {
-    "ar": Language("ar", "العربية", "rtl"),
-    "fr": Language("fr", "Français", "ltr"),
-    "en": Language("en", "English", "ltr"),
+KNOWN = {
+    "ar": Language("ar", "العربية", "rtl", "ar_MA", "noto-sans-arabic"),
+    "fr": Language("fr", "Français", "ltr", "fr_MA"),
+    "en": Language("en", "English", "ltr", "en_GB"),
+    "es": Language("es", "Español", "ltr", "es_ES"),
+    "zgh": Language("zgh", "ⵜⴰⵎⴰⵣⵉⵖⵜ", "ltr", "zgh_MA", "noto-sans-tifinagh"),
 }
+# Those whose catalogue is whole: a half-translated page would be worse than another language.
+LANGUAGES = {code: KNOWN[code] for code in ("ar", "fr", "en")}
 DEFAULT = LANGUAGES["ar"]
+# Browsers name the kinds of Tamazight apart: who asks for one reads the standard one best.
+_ALSO = {"ber": "zgh", "tzm": "zgh", "shi": "zgh", "rif": "zgh", "ary": "ar", "arq": "ar"}
 
 
 def preferred(accepted: LanguageAccept) -> Language:
     """Return the language a browser asks for first, Arabic when it asks for none of ours."""
-    return LANGUAGES[accepted.best_match(LANGUAGES, DEFAULT.code) or DEFAULT.code]
+    for tag, quality in accepted:
+        primary = tag.replace("_", "-").partition("-")[0].lower()
+        code = _ALSO.get(primary, primary)
+        if quality > 0 and code in LANGUAGES:
+            return LANGUAGES[code]
+    return DEFAULT
 
 
 def of_path(path: str) -> Language | None:

@@ -12,41 +12,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from flask import Flask
 
-from submit import assets, build, config
-from submit.app import build_site
+from submit import assets, build
 from submit.cli import main
-from submit.errors import BuildError, SetupError
+from submit.errors import BuildError
 from tests.submit.world import World, serving
-
-BAD_CHOICES = {
-    "not toml": "leave = ",
-    "unknown": 'leaf = "https://x.example/"',
-    "no address": 'leave = "wikipedia"',
-    "a script": 'leave = "javascript:alert(1)"',
-    "not a string": "leave = 7",
-    "too long": f'leave = "https://x.example/{"x" * 300}"',
-    "too large": "#" * 70_000,
-    "not utf-8": b"\xff\xfe",
-}
-
-
-@pytest.mark.parametrize("name", BAD_CHOICES)
-def test_bad_choices_are_named(tmp_path: Path, name: str) -> None:
-    """Whatever is wrong with submit.toml, one sentence says so."""
-    text = BAD_CHOICES[name]
-    (tmp_path / "submit.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(SetupError, match=r"submit\.toml cannot be used") as failure:
-        config.load(tmp_path)
-    assert failure.value.kind == "config"
-
-
-def test_where_to_leave_to_is_the_operators_choice(built: None, tmp_path: Path) -> None:
-    """The address stands in every page, escaped."""
-    (tmp_path / "submit.toml").write_text('leave = "https://weather.example/?a=1&b=2"')
-    site = build_site(Flask("submit", static_folder=None), config.load(tmp_path))
-    assert all(b"https://weather.example/?a=1&amp;b=2" in page.body for page in site.pages.values())
 
 
 def test_two_builds_give_the_same_bytes(built: None, tmp_path: Path) -> None:
