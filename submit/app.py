@@ -13,7 +13,9 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from submit import assets, catalogue, config, headers, languages, pages, reads, upload, work
+from submit import assets, catalogue, config, headers, languages, pages, reads, upload, uploads, work
+from submit.bodies import Bodies
+from submit.errors import SlowError
 from submit.pages import Served, Site
 from submit.work import Work
 from vault.store import open_store
@@ -27,7 +29,7 @@ MACHINE_PATHS = ("/challenge", "/envelopes", "/uploads", "/manifest", "/keys/", 
 def create_app(server: Path) -> Flask:
     """Return the application for the deployment in ``server``.
 
-    ``extensions`` holds its open store, ``vault``, and what a message costs, ``work``.
+    ``extensions`` holds its open store, ``vault``, what a message costs, ``work``, and slots for ``bodies``.
 
     Raises:
         SetupError: ``unbuilt`` or ``config``.
@@ -41,7 +43,9 @@ def create_app(server: Path) -> Flask:
     app.register_blueprint(reads.make(server))
     price = app.extensions["work"] = Work(store.manifest.deployment, choices.prices)
     app.register_blueprint(work.make(price))
-    app.register_blueprint(upload.make(store, site))
+    taking = app.extensions["bodies"] = Bodies()
+    app.register_blueprint(upload.make(store, site, price, taking))
+    app.register_blueprint(uploads.make(store, site, price, taking))
     app.add_url_rule("/", "front", _front, methods=["GET"], provide_automatic_options=False)
     app.register_error_handler(Exception, _failure_handler(site))
     app.after_request(headers.apply)
@@ -82,6 +86,8 @@ def _failure_handler(site: Site) -> Callable[[Exception], BaseResponse]:
         if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
             return error.get_response()
         status = getattr(error, "code", None) if isinstance(error, HTTPException) else 500
+        if isinstance(error, SlowError):
+            status = error.status
         if status not in pages.FAILURES:
             status = 400 if isinstance(status, int) and status < 500 else 500
         if status == 500:

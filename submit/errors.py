@@ -3,6 +3,8 @@
 SubmitError
 ├── SetupError   the site cannot be served as it stands; the sentence tells the operator what to do
 ├── BuildError   the browser code or the catalogues could not be built
+├── FormError    a form without scripts cannot be read: ``multipart``, ``bounds``, ``charset``, ``order``
+├── SlowError    a body came more slowly than is waited for: ``slow``, answered as 408
 ├── WorkError    an envelope came without its price: ``work``, answered as 403
 └── TokenError   the no-script form's token is not good now: ``early`` (with ``seconds``) or ``expired``
 
@@ -11,7 +13,7 @@ What a visitor sees is in pages.py (sentences per status) and in the vault's own
 
 from __future__ import annotations
 
-__all__ = ["BuildError", "SetupError", "SubmitError", "TokenError", "WorkError"]
+__all__ = ["BuildError", "FormError", "SetupError", "SlowError", "SubmitError", "TokenError", "WorkError"]
 
 
 class SubmitError(Exception):
@@ -28,6 +30,19 @@ class SetupError(SubmitError):
 
 class BuildError(SubmitError):
     """The browser code or the catalogues could not be built."""
+
+
+class FormError(SubmitError):
+    """What a form without scripts sent is damaged, or more than its pages ever send."""
+
+
+class SlowError(SubmitError):
+    """The request came more slowly than any line is; what came of an upload until then is kept."""
+
+    status = 408
+
+    def __init__(self) -> None:
+        super().__init__("slow", "This came too slowly. Send it again.")
 
 
 class WorkError(SubmitError):

@@ -47,6 +47,11 @@ FAILURES = {
         marked("This request was not understood"),
         marked("Something between you and this site changed what was sent. Go back and try once more."),
     ),
+    403: Failure(
+        "work",
+        marked("Your device must show some work first"),
+        marked("Nothing was kept. Send again from the report page; it does this by itself."),
+    ),
     404: Failure(
         "not-found",
         marked("There is no page here"),
@@ -57,10 +62,20 @@ FAILURES = {
         marked("This address cannot be used that way"),
         marked("You can start again from the first page."),
     ),
+    408: Failure(
+        "slow",
+        marked("This came too slowly"),
+        marked("The line may be bad. Try again; a large file goes on where it stopped."),
+    ),
     409: Failure(
         "epoch",
         marked("This was sealed for another week"),
         marked("Nothing was kept. Check the date of your device, then send again."),
+    ),
+    410: Failure(
+        "expired",
+        marked("What was sent so far is not here any more"),
+        marked("Unfinished uploads are deleted after a day. Send again from the report page."),
     ),
     411: Failure(
         "length",

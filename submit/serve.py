@@ -17,15 +17,22 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.config import Config  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from gunicorn.http import errors as http  # type: ignore[import-untyped]
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers import gthread  # type: ignore[import-untyped]
 
 from submit.app import create_app
+from submit.errors import SlowError
 from submit.headers import HEADERS
+from submit.patience import PatientSocket
 
 __all__ = ["Discreet", "DiscreetLogger", "DiscreetWorker", "settings"]
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- only gunicorn's heartbeat file: no disk is touched
-REASONS = {400: b"Bad Request", 414: b"URI Too Long", 431: b"Request Header Fields Too Large"}
+REASONS = {
+    400: b"Bad Request",
+    408: b"Request Timeout",
+    414: b"URI Too Long",
+    431: b"Request Header Fields Too Large",
+}
 
 
 def settings(host: str, port: int) -> dict[str, object]:
@@ -33,7 +40,7 @@ def settings(host: str, port: int) -> dict[str, object]:
     chosen: dict[str, object] = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": 1,
-        "threads": 32,
+        "threads": 64,
         "worker_class": DiscreetWorker,
         "logger_class": DiscreetLogger,
         "accesslog": None,
@@ -75,8 +82,22 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
         del args
 
 
-class DiscreetWorker(ThreadWorker):  # type: ignore[misc]
+class DiscreetWorker(gthread.ThreadWorker):  # type: ignore[misc]
     """Answers malformed requests with our headers, and forgets whose they were."""
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Wait for this connection's next request only as long as it keeps coming."""
+        if isinstance(conn.sock, PatientSocket):
+            conn.sock.begin()
+        else:
+            conn.sock = PatientSocket(conn.sock)
+        super().enqueue_req(conn)
+
+    def handle(self, conn: Any) -> Any:
+        """Take up a new connection once it has said something; until then it holds no thread."""
+        if not conn.initialized and not conn.data_ready and not conn.wait_for_data(0):
+            return gthread._DEFER  # noqa: SLF001 -- the only way to give the thread back
+        return super().handle(conn)
 
     def handle_error(self, req: object, client: Any, addr: object, exc: BaseException) -> None:  # noqa: ARG002
         """Send the shortest answer that is right."""
@@ -119,6 +140,8 @@ def _status(exc: BaseException) -> int:
         return 414
     if isinstance(exc, http.LimitRequestHeaders):
         return 431
+    if isinstance(exc, SlowError):
+        return SlowError.status
     return 400 if isinstance(exc, http.ParseException) else 500
 
 
