@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from keys import canonical, signed, tags
+from keys import canonical, draft, signed, tags
+from keys.draft import PARTICULARS, Draft, Elsewhere, Link, Place, Seen
 from keys.errors import FormatError
 from keys.identity import SEALED
 from keys.shape import Shape
 from keys.wire import from_base64url
 
 __all__ = [
-    "CATEGORIES",
     "LIMIT",
     "MAX_ATTACHMENTS",
-    "NO_IDENTITY",
     "Attachment",
     "Draft",
+    "Elsewhere",
+    "Link",
+    "Place",
     "Report",
+    "Seen",
     "parse",
     "write",
 ]
 
 LIMIT = 16380
 MAX_ATTACHMENTS = 20
-CATEGORIES = ("violent", "incitement", "terrorism", "minors", "others_rights", "other")
 LANGUAGES = ("ar", "fr", "en", "es", "zgh")
-NO_IDENTITY: Mapping[str, str] = {"kind": "none"}
-_COMMON = "attachments kind lang mailbox message path sent signature text v"
-_REPORT_ONLY = "category danger identity links place seen"
+_COMMON = (
+    *("v", "kind", "path", "lang", "message", "mailbox"),
+    *("sent", "text", "attachments", "signature"),
+)
+_REPORT_ONLY = ("identity", *PARTICULARS)
 _shape = Shape("report")
 
 
@@ -43,23 +45,6 @@ class Attachment:
     type: str
     size: int
     sha256: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What the reporter wrote; a follow-up uses only the first five. ``identity`` may be declared plain."""
-
-    kind: str
-    path: str
-    lang: str
-    sent: date
-    text: str = field(repr=False)
-    category: str = "other"
-    danger: str = "unknown"
-    links: tuple[str, ...] = field(default=(), repr=False)
-    seen: str = field(default="", repr=False)
-    place: str = field(default="", repr=False)
-    identity: Mapping[str, str] = field(default_factory=lambda: dict(NO_IDENTITY), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,39 +79,30 @@ def parse(untrusted: bytes, deployment: bytes) -> Report:
         UntrustedError: ``signature``.
     """
     value = canonical.loads(untrusted, LIMIT)
-    is_report = _shape.choice(value.get("kind"), ("report", "follow-up")) == "report"
-    _shape.keys(value, f"{_COMMON} {_REPORT_ONLY if is_report else ''}".split())
+    kind = _shape.choice(value.get("kind"), ("report", "follow-up", "erase"))
+    is_report, erases = kind == "report", kind == "erase"
+    _shape.keys(value, (*_COMMON, *_REPORT_ONLY) if is_report else _COMMON)
     _shape.integer(value["v"], 1, 1)
     mailbox = _shape.keys(value["mailbox"], ("author", "bucket", "read_key"))
     author = _shape.octets(mailbox["author"], 32)
     signature = _shape.octets(value["signature"], 64)
+    files = _shape.items(value["attachments"], 0, 0 if erases else MAX_ATTACHMENTS)
     report = Report(
-        kind=value["kind"],
+        kind=kind,
         path=_shape.choice(value["path"], ("device", "kit", "server")),
         lang=_shape.choice(value["lang"], LANGUAGES),
         sent=_shape.day(value["sent"]),
-        text=_shape.text(value["text"], 1, 4000),
+        text=_shape.text(value["text"], *((0, 0) if erases else (1, 4000))),
         message=_shape.octets(value["message"], 16),
         read_key=_shape.octets(mailbox["read_key"], 32),
         bucket=_shape.integer(mailbox["bucket"], 0, 255),
         author=author,
-        attachments=tuple(map(_attachment, _shape.items(value["attachments"], 0, MAX_ATTACHMENTS))),
-        **(_report_only(value) if is_report else {}),
+        attachments=tuple(map(_attachment, files)),
+        **({"identity": _identity(value["identity"]), **draft.read(value).named()} if is_report else {}),
     )
     unsigned = {name: item for name, item in value.items() if name != "signature"}
     signed.verify(tags.AUTHOR, deployment, canonical.dumps(unsigned), author, signature)
     return report
-
-
-def _report_only(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "category": _shape.choice(value["category"], CATEGORIES),
-        "danger": _shape.choice(value["danger"], ("yes", "no", "unknown")),
-        "links": tuple(_shape.text(link, 1, 2000) for link in _shape.items(value["links"], 0, 20)),
-        "seen": _shape.text(value["seen"], 0, 100),
-        "place": _shape.text(value["place"], 0, 200),
-        "identity": _identity(value["identity"]),
-    }
 
 
 def _identity(value: object) -> dict[str, str]:
@@ -178,12 +154,5 @@ def _fields(report: Report) -> dict[str, Any]:
         "v": 1,
     }
     if report.kind == "report":
-        fields |= {
-            "category": report.category,
-            "danger": report.danger,
-            "identity": dict(report.identity),
-            "links": list(report.links),
-            "place": report.place,
-            "seen": report.seen,
-        }
+        fields |= {**draft.fields(report), "identity": dict(report.identity)}
     return fields

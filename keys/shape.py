@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 from typing import Any
@@ -62,6 +63,12 @@ class Shape:
         """Require one of a few words."""
         if not isinstance(value, str) or value not in among:
             raise self.fail(f"Expected one of {', '.join(sorted(among))}.")
+        return value
+
+    def match(self, value: object, pattern: re.Pattern[str]) -> str:
+        """Require text that is a ``pattern`` from end to end."""
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            raise self.fail(f"Expected text of the form {pattern.pattern}.")
         return value
 
     def octets(self, value: object, size: int) -> bytes:

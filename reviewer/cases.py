@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from keys import draft
+from keys.draft import Particulars
 from reviewer.errors import RequestError
 from reviewer.store import Store
 from reviewer.store.db import Row
@@ -25,7 +27,8 @@ SELECT cases.number, cases.lane, first.category, first.identity, first.lang, lat
        (SELECT count(*) FROM attachments JOIN messages ON messages.number = attachments.message
          WHERE messages.case_number = cases.number) AS files,
        (SELECT count(*) FROM replies WHERE case_number = cases.number) AS replies,
-       (SELECT count(*) FROM replies WHERE case_number = cases.number AND shown = 0) AS unpublished
+       (SELECT count(*) FROM replies WHERE case_number = cases.number AND shown = 0 AND withdrawn = 0)
+         AS unpublished
   FROM cases
   JOIN messages AS first ON first.case_number = cases.number AND first.position = 0
   JOIN (SELECT case_number, max(opened) AS day, count(*) AS messages,
@@ -72,7 +75,10 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message of a case; ``sent`` is the day by the reporter's device, ``opened`` that of its import."""
+    """A message of a case; ``sent`` is the day by the reporter's device, ``opened`` that of its import.
+
+    Only a report has ``said`` more than its text.
+    """
 
     kind: str
     path: str
@@ -80,22 +86,23 @@ class Message:
     sent: date
     opened: date
     text: str = field(repr=False)
-    danger: str
-    links: tuple[str, ...] = field(repr=False)
-    seen: str = field(repr=False)
-    place: str = field(repr=False)
+    said: Particulars | None
     contact: str = field(repr=False)
     files: tuple[File, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A reply, and how many boards carried it; none yet means it waits for the next one."""
+    """A reply, and how many boards carried it; none yet means it waits for the next one.
+
+    A ``withdrawn`` one waits for nothing: the reporter asked for it to be deleted.
+    """
 
     number: int
     day: date
     text: str = field(repr=False)
     shown: int
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +168,13 @@ def show(store: Store, typed: str) -> Case:
         summary=summary,
         messages=tuple(_message(row, files.get(row["number"], ())) for row in messages),
         replies=tuple(
-            Sent(number=row["position"], day=_day(row["day"]), text=row["text"], shown=row["shown"])
+            Sent(
+                number=row["position"],
+                day=_day(row["day"]),
+                text=row["text"],
+                shown=row["shown"],
+                withdrawn=bool(row["withdrawn"]),
+            )
             for row in replies
         ),
     )
@@ -209,12 +222,13 @@ def _summary(row: Row) -> Summary:
 
 
 def _message(row: Row, files: tuple[File, ...]) -> Message:
-    plain = ("kind", "path", "lang", "text", "danger", "seen", "place", "contact")
+    plain = ("kind", "path", "lang", "text", "contact")
+    said = json.loads(row["said"])
     return Message(
         **{name: row[name] for name in plain},
         sent=_day(row["sent"]),
         opened=_day(row["opened"]),
-        links=tuple(json.loads(row["links"])),
+        said=draft.read(said) if said else None,
         files=files,
     )
 

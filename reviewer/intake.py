@@ -3,7 +3,7 @@
 An envelope's ``status`` says what became of it:
 
 - ``opened``: its message is part of a case
-- ``waiting``: a follow-up whose report has not come
+- ``waiting``: a later message whose report has not come
 - ``set-aside``: it opened, and its message may not join a case (``copy``, ``mailbox``; reviewer/threads.py)
 - ``other-lane``: keys of its week are held here, and it is for none of them
 - ``quarantined``: it did not open; ``kind`` tells why (docs/formats.md §5.8)

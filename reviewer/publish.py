@@ -104,7 +104,7 @@ def _desk(station: Workstation) -> tuple[bytes, bytes]:
 def _candidates(station: Workstation) -> list[Candidate]:
     rows = station.store.rows(
         "SELECT replies.number, case_number, bucket, cells, shown FROM replies "
-        "JOIN cases ON cases.number = replies.case_number"
+        "JOIN cases ON cases.number = replies.case_number WHERE withdrawn = 0"
     )
     b = station.manifest.board.b
     return [
@@ -223,5 +223,5 @@ def _record(store: Store, stand: Stand, bundle: bytes, snapshot: Snapshot, live:
 
 
 def _unshown(store: Store) -> int:
-    row = store.row("SELECT count(*) AS waiting FROM replies WHERE shown = 0")
+    row = store.row("SELECT count(*) AS waiting FROM replies WHERE shown = 0 AND withdrawn = 0")
     return int(row["waiting"]) if row else 0

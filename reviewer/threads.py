@@ -1,11 +1,14 @@
 """Which case a message belongs to: its author key decides, and nothing else can.
 
-- A report of an author not seen before opens a case. Follow-ups of the same author that came before it have
-  waited, and join it now.
+- A report of an author not seen before opens a case. Later messages of the same author that came before it
+  have waited, and join it now.
 - A message of a case's author joins it; the author's signature was checked when the envelope opened.
 - A message that names another mailbox than its author's case, or a case that would share another's read key,
   is set aside as ``mailbox``. Two cases with one read key would have the same cell keys on the board.
 - A message that this author sent before is set aside as ``copy``, whoever sealed it again.
+
+An erase that joins withdraws the replies written until then from all later boards. It acts once: sent or
+sealed again, it is a copy.
 
 What is set aside or waits is kept and can be listed.
 """
@@ -15,6 +18,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from keys import draft
 from keys.calendar import day_number
 from keys.report import Report
 from reviewer.store.db import Row, Store
@@ -59,8 +63,8 @@ def settle(store: Store, envelope: bytes, verdict: Verdict) -> None:
 
 
 def _first(store: Store, number: int, sent: Report, lane: str) -> Verdict:
-    """Open a case with an author's first report; a follow-up without one waits."""
-    if sent.kind == "follow-up":
+    """Open a case with an author's first report; a later message without one waits."""
+    if sent.kind != "report":
         return _WAITING
     if store.row("SELECT 1 FROM cases WHERE read_key = ?", (sent.read_key,)):
         return _MAILBOX
@@ -91,6 +95,8 @@ def _join(store: Store, case: Row, message: Row) -> Verdict:
         "(SELECT count(*) FROM messages WHERE case_number = ?) WHERE number = ?",
         (case["number"], case["number"], message["number"]),
     )
+    if message["kind"] == "erase":
+        store.run("UPDATE replies SET withdrawn = 1 WHERE case_number = ?", (case["number"],))
     return JOINED
 
 
@@ -114,11 +120,7 @@ def _insert(store: Store, envelope: bytes, sent: Report, day: int) -> int:
             "lang": sent.lang,
             "sent": day_number(sent.sent),
             "text": sent.text,
-            "category": sent.category if is_report else "",
-            "danger": sent.danger if is_report else "",
-            "links": json.dumps(sent.links),
-            "seen": sent.seen,
-            "place": sent.place,
+            "said": json.dumps(draft.fields(sent) if is_report else {}),
             "identity": sent.identity["kind"] if is_report else "",
             "contact": sent.identity.get("contact", ""),
         },

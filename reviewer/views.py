@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from reviewer import terminal
+from reviewer import codes, said, terminal
 from reviewer.cases import Aside, Case, File, Message, Sent, Summary
 from reviewer.inbound import Imported
 
@@ -45,7 +45,7 @@ def queue_table(summaries: Sequence[Summary]) -> RenderableType:
         table.add_row(
             item.label,
             _DANGER[item.danger],
-            item.category,
+            codes.word(item.category, codes.CATEGORIES),
             item.identity,
             item.day.isoformat(),
             str(item.messages),
@@ -68,7 +68,8 @@ def aside_table(items: Sequence[Aside]) -> RenderableType:
 def case_view(case: Case) -> RenderableType:
     """Show a whole case."""
     summary = case.summary
-    head = Text.assemble((summary.label, "bold"), f"  {summary.category}  danger: ", _DANGER[summary.danger])
+    category = codes.word(summary.category, codes.CATEGORIES)
+    head = Text.assemble((summary.label, "bold"), f"  {category}  danger: ", _DANGER[summary.danger])
     head.append(f"\nIdentity: {_IDENTITY[summary.identity]}")
     return Group(head, *map(message_view, case.messages), *map(_reply, case.replies))
 
@@ -89,13 +90,15 @@ def message_view(message: Message) -> RenderableType:
 
 
 def _lines(message: Message) -> Iterator[str]:
+    if message.kind == "erase":
+        yield f"The reporter asked on {message.sent} to delete the answers."
+        return
     yield terminal.text(message.text)
-    fields = {"Seen": message.seen, "Place": message.place, "Contact": message.contact}
-    for name, value in fields.items():
-        if value:
-            yield f"{name}: {terminal.line(value)}"
-    for link in message.links:
-        yield f"Link: {terminal.line(link)}"
+    if message.said is not None:
+        yield ""
+        yield from said.lines(message.said)
+    if message.contact:
+        yield f"Contact: {terminal.line(message.contact)}"
     for file in message.files:
         yield _file(file)
 
@@ -106,6 +109,8 @@ def _file(file: File) -> str:
 
 def _reply(reply: Sent) -> RenderableType:
     where = f"boards so far: {reply.shown}" if reply.shown else "waits for the next board"
+    if reply.withdrawn:
+        where = "withdrawn at the reporter's wish, on no later board"
     title = f"reply {reply.number} · {reply.day} · {where}"
     return Panel(Text(terminal.text(reply.text)), title=title, title_align="left", style="green")
 

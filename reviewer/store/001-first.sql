@@ -52,11 +52,9 @@ CREATE TABLE messages (                 -- every message that opened, joined to 
     lang     TEXT NOT NULL,
     sent     INTEGER NOT NULL,
     text     TEXT NOT NULL,
-    category TEXT NOT NULL,             -- from here on: '' or '[]' in a follow-up
-    danger   TEXT NOT NULL,
-    links    TEXT NOT NULL,             -- JSON list
-    seen     TEXT NOT NULL,
-    place    TEXT NOT NULL,
+    said     TEXT NOT NULL,             -- a report's particulars, as JSON; '{}' in later messages
+    category TEXT AS (said ->> 'category'),
+    danger   TEXT AS (said ->> 'danger'),
     identity TEXT NOT NULL,             -- none, contact or declared; what is declared stays in the envelope
     contact  TEXT NOT NULL,
     UNIQUE (case_number, position)
@@ -81,6 +79,7 @@ CREATE TABLE replies (                  -- number is the order of writing, over 
     text     TEXT NOT NULL,
     cells    INTEGER NOT NULL,
     shown    INTEGER NOT NULL DEFAULT 0, -- snapshots that carried it
+    withdrawn INTEGER NOT NULL DEFAULT 0, -- 1 once the reporter asked for it to be deleted: no board carries it
     UNIQUE (case_number, position)
 ) STRICT;
 

@@ -1,6 +1,7 @@
 /** The report: what a message says (docs/formats.md §5.6); twin of keys/report.py. */
 
 import { dumps, loads } from "./canonical.js";
+import { check as checkParticulars, fields as particulars, PARTICULARS } from "./draft.js";
 import { SEALED } from "./identity.js";
 import { Shape } from "./shape.js";
 import * as signed from "./signed.js";
@@ -10,29 +11,14 @@ import { fromBase64url, toHex } from "./wire.js";
 /** @typedef {import("./wire.js").Bytes} Bytes */
 /** @typedef {import("./canonical.js").Fields} Fields */
 /** @typedef {{name: string, type: string, size: number, sha256: string}} Attachment `sha256` in hex */
-/**
- * What the reporter wrote; a follow-up uses only the first five. An identity stands here as it is sent.
- * @typedef {object} Draft
- * @property {"report" | "follow-up"} kind
- * @property {"device" | "kit"} path
- * @property {string} lang
- * @property {string} sent
- * @property {string} text
- * @property {string} [category]
- * @property {string} [danger]
- * @property {string[]} [links]
- * @property {string} [seen]
- * @property {string} [place]
- * @property {{[key: string]: string}} [identity]
- */
+/** @typedef {import("./draft.js").Draft} Draft */
 
 export const LIMIT = 16380;
 export const MAX_ATTACHMENTS = 20;
 export const MAX_NAME = 120;
-export const CATEGORIES = ["violent", "incitement", "terrorism", "minors", "others_rights", "other"];
 const LANGUAGES = ["ar", "fr", "en", "es", "zgh"];
 const COMMON = "attachments kind lang mailbox message path sent signature text v".split(" ");
-const REPORT_ONLY = "category danger identity links place seen".split(" ");
+const REPORT_ONLY = ["identity", ...PARTICULARS];
 // Control characters, and both separators of paths.
 const FORBIDDEN_IN_NAMES = /[\0-\x1f\x7f/\\]/;
 const PRINTABLE = /^[ -~]*$/;
@@ -51,7 +37,7 @@ const shape = new Shape("report");
  */
 export function write(draft, { mailbox, message, attachments, deployment }) {
   const fields = {
-    ...(draft.kind === "report" ? reportFields(draft) : {}),
+    ...(draft.kind === "report" ? { ...particulars(draft), identity: draft.identity ?? { kind: "none" } } : {}),
     attachments,
     kind: draft.kind,
     lang: draft.lang,
@@ -69,16 +55,6 @@ export function write(draft, { mailbox, message, attachments, deployment }) {
   return data;
 }
 
-/** @param {Draft} draft */
-const reportFields = (draft) => ({
-  category: draft.category ?? "other",
-  danger: draft.danger ?? "unknown",
-  identity: draft.identity ?? { kind: "none" },
-  links: draft.links ?? [],
-  place: draft.place ?? "",
-  seen: draft.seen ?? "",
-});
-
 /**
  * Read a report, check its author's signature and return its fields; kinds `bounds`, `canonical`, `report` and
  * `signature`.
@@ -87,16 +63,20 @@ const reportFields = (draft) => ({
  */
 export function parse(untrusted, deployment) {
   const value = loads(untrusted, LIMIT);
-  const isReport = shape.choice(value.kind, ["report", "follow-up"]) === "report";
-  shape.keys(value, isReport ? [...COMMON, ...REPORT_ONLY] : COMMON);
+  const kind = shape.choice(value.kind, ["report", "follow-up", "erase"]);
+  const erases = kind === "erase";
+  shape.keys(value, kind === "report" ? [...COMMON, ...REPORT_ONLY] : COMMON);
   shape.integer(value.v, 1, 1);
   shape.choice(value.path, ["device", "kit", "server"]);
   shape.choice(value.lang, LANGUAGES);
   shape.day(value.sent);
-  shape.text(value.text, 1, 4000);
+  shape.text(value.text, erases ? 0 : 1, erases ? 0 : 4000);
   shape.octets(value.message, 16);
-  shape.items(value.attachments, 0, MAX_ATTACHMENTS).forEach(checkAttachment);
-  if (isReport) checkReportOnly(value);
+  shape.items(value.attachments, 0, erases ? 0 : MAX_ATTACHMENTS).forEach(checkAttachment);
+  if (kind === "report") {
+    checkParticulars(value);
+    checkIdentity(shape.mapping(value.identity, 2));
+  }
   const author = checkMailbox(value.mailbox);
   const { signature, ...unsigned } = value;
   signed.verify(tags.AUTHOR, deployment, dumps(unsigned), author, shape.octets(signature, 64));
@@ -109,16 +89,6 @@ function checkMailbox(value) {
   shape.integer(mailbox.bucket, 0, 255);
   shape.octets(mailbox.read_key, 32);
   return shape.octets(mailbox.author, 32);
-}
-
-/** @param {Fields} value */
-function checkReportOnly(value) {
-  shape.choice(value.category, CATEGORIES);
-  shape.choice(value.danger, ["yes", "no", "unknown"]);
-  shape.items(value.links, 0, 20).forEach((link) => shape.text(link, 1, 2000));
-  shape.text(value.seen, 0, 100);
-  shape.text(value.place, 0, 200);
-  checkIdentity(shape.mapping(value.identity, 2));
 }
 
 /** @param {Fields} value */

@@ -20,7 +20,7 @@ import { fromHex, toHex } from "./wire.js";
 
 /** @typedef {import("./wire.js").Bytes} Bytes */
 /** @typedef {import("./primitives.js").HybridPublic} HybridPublic */
-/** @typedef {import("./report.js").Draft} Draft */
+/** @typedef {import("./draft.js").Draft} Draft */
 /** @typedef {(stage: string, done: number, total: number) => void} Progress */
 /** @typedef {{epoch: number, lanes: Map<string, HybridPublic>, identity: HybridPublic}} Keys */
 /** @typedef {{header: board.BoardHeader, list: Bytes, number: number, bucket: Bytes}} Snapshot */
@@ -56,10 +56,7 @@ export class Session {
    */
   async report({ draft, files, lane }, progress) {
     const codename = codenames.generate();
-    const { lang, text, category, danger, links, seen, place, identity } = draft;
-    /** @type {Partial<Draft>} */
-    const whole = { kind: "report", lang, text, category, danger, links, seen, place, identity };
-    const envelope = await this.#seal(codename, whole, files, lane, progress);
+    const envelope = await this.#seal(codename, { ...draft, kind: "report" }, files, lane, progress);
     return { codename: spell(codename), envelope };
   }
 
@@ -71,6 +68,16 @@ export class Session {
   async follow({ codename, draft: { lang, text }, files, lane = "desk" }, progress) {
     const parsed = codenames.parse(codename);
     return { envelope: await this.#seal(parsed, { kind: "follow-up", lang, text }, files, lane, progress) };
+  }
+
+  /**
+   * Seal and send the wish that the answers written so far be deleted.
+   * @param {{codename: string, lang: string, lane?: string}} request
+   * @param {Progress} progress
+   */
+  async erase({ codename, lang, lane = "desk" }, progress) {
+    const parsed = codenames.parse(codename);
+    return { envelope: await this.#seal(parsed, { kind: "erase", lang, text: "" }, [], lane, progress) };
   }
 
   /**

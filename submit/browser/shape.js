@@ -102,6 +102,16 @@ export class Shape {
   }
 
   /**
+   * Require text that is a `pattern`, which is anchored at both ends.
+   * @param {unknown} value
+   * @param {RegExp} pattern
+   */
+  match(value, pattern) {
+    if (typeof value !== "string" || !pattern.test(value)) throw this.fail(`Expected text of the form ${pattern.source}.`);
+    return value;
+  }
+
+  /**
    * Require `size` bytes in lower-case hex.
    * @param {unknown} value
    * @param {number} size

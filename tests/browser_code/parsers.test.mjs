@@ -9,7 +9,7 @@ import * as samples from "./samples.mjs";
 
 const { D, MAILBOX } = samples;
 const REPORT = report.write(
-  { kind: "report", path: "device", lang: "fr", sent: samples.DAY, text: "vu", links: ["https://example.org"] },
+  { kind: "report", path: "device", lang: "fr", sent: samples.DAY, text: "vu", links: [samples.LINK] },
   { mailbox: MAILBOX, message: new Uint8Array(16), attachments: [], deployment: D },
 );
 

@@ -10,6 +10,8 @@ export const D = Uint8Array.from({ length: 16 }, (_, at) => at);
 export const ROOTS = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte));
 export const DESK = new Uint8Array(32).fill(9);
 
+export const LINK = { given: "example.org", url: "https://example.org/", platform: "", account: "" };
+
 export const LANE = primitives.throwAway(primitives.systemRandom);
 export const KEY_FILE = concat(tags.MAGIC_KEY, LANE.x25519, LANE.mlkem);
 export const CODENAME = codename.generate();

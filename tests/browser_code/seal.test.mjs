@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { fails } from "./bend.mjs";
 import { header, primitives, seal, sizes, stream, wire } from "./code.mjs";
-import { D, DAY, EPOCH, LANE, MAILBOX } from "./samples.mjs";
+import { D, DAY, EPOCH, LANE, LINK, MAILBOX } from "./samples.mjs";
 
 const { CHUNK, CLASSES, HEADER } = sizes;
 const DRAFT = { kind: "report", path: "device", lang: "ar", sent: DAY, text: "رأيت" };
@@ -37,7 +37,7 @@ test("an envelope is of a class, and its id is its hash", async () => {
 test("all text messages are of one length, and no two share a slot", async () => {
   const made = await Promise.all([
     sealed(),
-    sealed({ draft: { text: "ض".repeat(4000), links: ["https://example.org/"] } }),
+    sealed({ draft: { text: "ض".repeat(4000), links: [LINK] } }),
     sealed({ draft: { kind: "follow-up" } }),
   ]);
   assert.deepEqual(new Set(made.map(({ envelope }) => envelope.size)), new Set([HEADER + 16384 + 16]));
@@ -108,8 +108,10 @@ test("an envelope is for one to four lanes with valid keys", async () => {
 test("a draft out of bounds is refused", async () => {
   for (const draft of [
     { kind: "note" }, { lang: "de" }, { path: "fax" }, { text: "" }, { text: "\u{1f600}".repeat(4001) },
-    { category: "spam" }, { danger: "maybe" }, { links: [""] }, { links: Array(21).fill("x") }, { links: "x" },
-    { seen: "x".repeat(101) }, { place: "x".repeat(201) }, { identity: { kind: "contact", contact: "" } },
+    { kind: "erase" }, { category: "Spam" }, { topic: "not-sure" }, { answers: { target: "" } }, { danger: "maybe" },
+    { who: "they" }, { ongoing: "" }, { told: ["police", "family"] }, { role: "" }, { links: [{ ...LINK, given: "" }] },
+    { links: Array(21).fill(LINK) }, { links: "x" }, { elsewhere: { name: "x" } }, { seen: { day: "", precision: "" } },
+    { place: { of: "", country: "ma", region: "", city: "" } }, { identity: { kind: "contact", contact: "" } },
     { identity: { kind: "none", name: "x" } }, { text: "\u0001".repeat(4000) }, { sent: "yesterday" },
   ]) {
     await fails(() => sealed({ draft }), "report");

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from keys.calendar import epoch_of, today
+from keys.report import Link, Place
 from keys.sizes import CLASSES, envelope_length
 from tests.invariants.reporter import Reporter
 from tests.submit.world import World
@@ -38,7 +39,7 @@ def test_no_length_tells_one_text_from_another(world: World) -> None:
     """Shortest and longest texts, first and later ones, with and without an identity: one length."""
     reporter = Reporter(world)
     declared = {"kind": "declared", "name": "ا" * 100, "number": "A1", "contact": ""}
-    fields = {"links": ("https://example.org/" + "x" * 900,), "seen": "x" * 100, "place": "ض" * 200}
+    fields = {"links": (Link(given="https://example.org/" + "x" * 900),), "place": Place(city="ض" * 100)}
     sealed = [
         reporter.seal("x"),
         reporter.seal("ض" * 4000),
@@ -46,6 +47,7 @@ def test_no_length_tells_one_text_from_another(world: World) -> None:
         reporter.seal("x", identity={"kind": "contact", "contact": "x" * 300}),
         reporter.seal("x" * 4000, identity=declared, **fields),
         reporter.seal("x", kind="follow-up"),
+        reporter.seal("", kind="erase"),
         reporter.seal("ض" * 4000, kind="follow-up"),
     ]
     assert {len(envelope) for envelope in sealed} == {envelope_length(CLASSES[0])}

@@ -21,7 +21,7 @@ from keys.mailbox import Mailbox
 from keys.private import identity
 from keys.private.hybrid import HybridPrivate, Pair, pair
 from keys.private.open import Opened, copy_attachment, open_envelope, reopen
-from keys.report import Draft
+from keys.report import Draft, Elsewhere, Link, Place, Seen
 from keys.sizes import CHUNK, ENVELOPE_LENGTHS, HEADER
 from keys.wire import u32
 
@@ -81,12 +81,15 @@ def test_every_attachment_comes_back(box: Mailbox, lane: Pair, sizes: tuple[int,
         assert out.getvalue() == content
 
 
-def test_text_reports_and_follow_ups_look_alike(box: Mailbox, lane: Pair) -> None:
+def test_all_texts_look_alike(box: Mailbox, lane: Pair) -> None:
     short = sealed(box, lane)
-    long = sealed(box, lane, draft=replace(DRAFT, text="ض" * 4000, links=("https://example.org/",)))
+    long = sealed(
+        box, lane, draft=replace(DRAFT, text="ض" * 4000, links=(Link(given="https://example.org/"),))
+    )
     later = sealed(box, lane, draft=replace(DRAFT, kind="follow-up"))
-    assert len(short) == len(long) == len(later)
-    assert short[:12] == long[:12] == later[:12]
+    erase = sealed(box, lane, draft=replace(DRAFT, kind="erase", text=""))
+    assert len(short) == len(long) == len(later) == len(erase)
+    assert short[:12] == long[:12] == later[:12] == erase[:12]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -239,12 +242,22 @@ def test_a_report_signed_by_another_is_refused(box: Mailbox, lane: Pair) -> None
         {"path": "fax"},
         {"text": ""},
         {"text": "x" * 4001},
-        {"category": "spam"},
+        {"kind": "erase"},
+        {"category": "Spam"},
+        {"topic": "not-sure"},
+        {"answers": {"target": ""}},
         {"danger": "maybe"},
-        {"links": ("",)},
-        {"links": ("x",) * 21},
-        {"seen": "x" * 101},
-        {"place": "x" * 201},
+        {"who": "they"},
+        {"ongoing": ""},
+        {"told": ("police", "family")},
+        {"role": ""},
+        {"links": (Link(given=""),)},
+        {"links": (Link(given="x"),) * 21},
+        {"links": (Link(given="x", platform="X"),)},
+        {"elsewhere": Elsewhere(name="x" * 101)},
+        {"seen": Seen(precision="hour")},
+        {"place": Place(city="x" * 101)},
+        {"place": Place(country="ma")},
         {"identity": {"kind": "contact", "contact": ""}},
         {"identity": {}},
         {"identity": {"kind": "none", "name": "x"}},

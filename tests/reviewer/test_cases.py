@@ -12,6 +12,7 @@ from keys import primitives
 from keys.errors import UntrustedError
 from keys.private import keystore
 from keys.private.hybrid import HybridPrivate
+from keys.report import Elsewhere, Link, Place
 from reviewer import attachments, cases, reveal, terminal, views
 from reviewer.errors import RequestError, WorkstationError
 from reviewer.workstation import Workstation
@@ -202,9 +203,11 @@ def test_a_case_is_shown_with_everything_made_visible(
     report = world.write(
         mailbox(),
         "[bold]\x1b[2J text",
-        seen="\u202eseen",
-        place="\u2066place",
-        links=("https://\u202elink",),
+        category="own_category",
+        answers={"amount": "\u202e5", "own_question": "\x1bown"},
+        elsewhere=Elsewhere(kind="app", name="\u202eapp", account="\x07me"),
+        place=Place(city="\u2066place"),
+        links=(Link(given="https://\u202elink", url="https://\u2066url", account="\u200bwho"),),
         files={"\u202egpj.exe": b"x"},
         identity={"kind": "contact", "contact": "\x9b0"},
     )
@@ -212,6 +215,10 @@ def test_a_case_is_shown_with_everything_made_visible(
     views.console().print(views.case_view(cases.show(station.store, "1")))
     printed = capsys.readouterr().out
     assert "[bold]<U+001B>[2J text" in printed
-    for piece in ("<U+202E>seen", "<U+2066>place", "<U+202E>link", "<U+202E>gpj.exe", "<U+009B>0"):
+    for piece in (
+        *("<U+2066>place", "<U+202E>link", "<U+2066>url", "account <U+200B>who", "<U+202E>gpj.exe"),
+        *("Amount: <U+202E>5", "own_question: <U+001B>own", "in an app, <U+202E>app, <U+0007>me"),
+        *("About: own_category", "<U+009B>0"),
+    ):
         assert piece in printed
     assert all(c.isprintable() or c == "\n" for c in printed)

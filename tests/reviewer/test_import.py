@@ -12,6 +12,7 @@ import pytest
 
 from keys import canonical, primitives, signed, tags
 from keys.calendar import day_number, epoch_of
+from keys.draft import Elsewhere, Link, Particulars, Place, Seen
 from keys.mailbox import Mailbox
 from keys.private import keystore
 from keys.private.open import open_envelope
@@ -98,7 +99,7 @@ def test_hostile_envelopes_are_quarantined_by_name_and_the_rest_goes_on(world: W
         "commitment": flip(world.write(mailbox()), 4907),
         "chunk": flip(world.write(mailbox()), 6000),
         "canonical": world.by_hand(b'{"v":1, "kind":"report"}'),
-        "report": world.by_hand(signed_report(world, box, category="nonsense")),
+        "report": world.by_hand(signed_report(world, box, category="No code")),
         "signature": world.by_hand(signed_report(world, box).replace(b'"text":"', b'"text":"x')),
         "padding": world.by_hand(signed_report(world, box), padded=2**15),
         "bounds": world.by_hand(b""),
@@ -361,19 +362,31 @@ def test_many_batches_are_one_import(
 
 
 def test_a_message_keeps_all_its_fields(world: World, station: Workstation) -> None:
+    said = Particulars(
+        category="minors",
+        topic="blackmail",
+        answers={"demanded": "نقود", "paid": "no"},
+        danger="yes",
+        who="child",
+        ongoing="yes",
+        told=("family", "police"),
+        role="child",
+        links=(Link(given="X.example", url="https://x.example/", platform="x", account="@x"),),
+        elsewhere=Elsewhere(kind="app", name="تطبيق", account="+212"),
+        seen=Seen(day=world.day, precision="about"),
+        place=Place(of="event", country="MA", region="MA-04", city="الرباط"),
+    )
     world.take(
         station,
         world.write(
             mailbox(),
-            links=("https://x.example/",),
-            seen="البارحة",
-            place="الرباط",
+            **said.named(),
             identity={"kind": "contact", "contact": "06"},
             files={"a": b"1", "b": b"22"},
         ),
     )
     (message,) = cases.show(station.store, "eb-1").messages
-    assert (message.links, message.seen, message.place) == (("https://x.example/",), "البارحة", "الرباط")
+    assert message.said == said
     assert (message.contact, message.sent, message.opened) == ("06", world.day, world.day)
     assert [(file.number, file.name, file.size) for file in message.files] == [(1, "a", 1), (2, "b", 2)]
 

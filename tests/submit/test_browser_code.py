@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from keys import canonical, cells, codename, mailbox, primitives
+from keys import canonical, cells, codename, draft, mailbox, primitives
 from keys.calendar import day_number, epoch_of
 from keys.cells import Place, Reply
 from keys.codename import Codename
@@ -170,16 +170,20 @@ def test_what_was_said_comes_back_whole(sealer: Sealer, desk_pairs: list[Pair]) 
         "text": "ض" * 3998 + "😀\n",
         "category": "minors",
         "danger": "yes",
-        "links": ["https://example.org/?q=ر", "x" * 2000],
-        "seen": "hier soir",
-        "place": 'Fès "médina" \\ \u2028',
+        "answers": {"demanded": "\u2028"},
+        "links": [
+            {"given": "Example.org/?q=ر", "url": "https://example.org/?q=ر", "platform": "", "account": ""}
+        ],
+        "seen": {"day": "2026-11-23", "precision": "about"},
+        "place": {"of": "event", "country": "MA", "region": "MA-03", "city": 'Fès "médina" \\'},
     }
     contact = {"kind": "contact", "contact": "a@example.org"}
     results = sealer.bridge.run(
         [sealer.task("whole", **said, identity=contact), sealer.task("more", kind="follow-up", lang="zgh")]
     )
     report = sealer.opened("whole", desk_pairs).report
-    assert {name: getattr(report, name) for name in said} == {**said, "links": tuple(said["links"])}
+    told = {**draft.fields(report), "text": report.text}
+    assert {name: told[name] for name in said} == said
     assert report.identity == contact
     later = sealer.opened("more", desk_pairs).report
     assert (later.kind, later.lang, later.author) == ("follow-up", "zgh", report.author)

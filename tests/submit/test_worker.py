@@ -40,7 +40,7 @@ TALK = """
 """
 DRAFT = {
     "lang": "fr", "text": "Une arnaque.", "category": "other", "danger": "no",
-    "links": [], "seen": "", "place": "", "identity": {"kind": "none"},
+    "links": [], "identity": {"kind": "none"},
 }  # fmt: skip
 Ask = Callable[..., dict[str, Any]]
 

@@ -22,6 +22,7 @@ from keys import (
     wire,
 )
 from keys import cells as board_cells
+from keys import draft as drafts
 from keys import report as reports
 from keys.cells import Place, Reply
 from keys.codename import Codename
@@ -256,11 +257,11 @@ def run_seal(
     identity: dict[str, Any] | None = None,
 ) -> Outputs:
     out = io.BytesIO()
-    sent = {"sent": date.fromisoformat(draft["sent"]), "links": tuple(draft.get("links", ()))}
+    said = drafts.read(draft).named() if draft["kind"] == "report" else {}
     with fixed(slots, identity, bytes.fromhex(file_key), bytes.fromhex(message)):
         made = seal(
             out,
-            reports.Draft(**{**draft, **sent}),
+            reports.Draft(**{**draft, **said, "sent": date.fromisoformat(draft["sent"])}),
             deployment=bytes.fromhex(deployment),
             epoch=epoch,
             lanes=[public_half(slot) for slot in slots if slot["lane"]],

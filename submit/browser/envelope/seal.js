@@ -12,7 +12,7 @@ import { StreamWriter } from "./stream.js";
 /** @typedef {import("../wire.js").Bytes} Bytes */
 /** @typedef {import("../primitives.js").Random} Random */
 /** @typedef {import("../report.js").Attachment} Attachment */
-/** @typedef {import("../report.js").Draft} Draft a declared identity stands in plain */
+/** @typedef {import("../draft.js").Draft} Draft a declared identity stands in plain */
 /** @typedef {(done: number) => void} Progress called with the payload bytes sealed so far */
 /** @typedef {{envelope: Blob, id: Bytes}} Sealed */
 /**

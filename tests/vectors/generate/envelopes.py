@@ -30,7 +30,7 @@ from tests.vectors.generate.material import (
     mailbox,
 )
 from tests.vectors.generate.model import Blob, Vector, fails, succeeds
-from tests.vectors.generate.reports import FOLLOW_UP, REPORT, sign
+from tests.vectors.generate.reports import ERASE, FOLLOW_UP, REPORT, sign
 
 __all__ = ["Sealed", "vectors"]
 
@@ -263,14 +263,21 @@ def _hand_made() -> Iterator[Vector | Blob]:
 def _seals() -> Iterator[Vector | Blob]:
     declared = {"contact": "+212 600 000000", "name": "\u0623\u0645\u064a\u0646\u0629", "number": "AB123456"}
     full = {
-        **REPORT, "lang": "fr", "text": "\U0001f600 d\u00e9j\u00e0 vu\n\u0631\u0623\u064a\u062a \"\\", "category": "violent", "danger": "yes",
-        "links": ["https://example.org/?a=1&b=2", "\u0631"], "seen": "hier", "place": "F\u00e8s",
+        **REPORT, "lang": "fr", "text": "\U0001f600 d\u00e9j\u00e0 vu\n\u0631\u0623\u064a\u062a \"\\", "category": "violent", "topic": "threat", "danger": "yes", "who": "group",
+        "answers": {"announced": "demain", "weapon": "yes"}, "ongoing": "yes", "told": ["family", "police"], "role": "target",
+        "links": [
+            {"account": "\u0631", "given": "Example.org/?a=1&b=2", "platform": "example", "url": "https://example.org/?a=1&b=2"},
+            {"account": "", "given": "\u0631", "platform": "", "url": ""},
+        ],
+        "elsewhere": {"account": "+212 600 000000", "kind": "message", "name": "SMS"}, "seen": {"day": "2026-11-23", "precision": "about"},
+        "place": {"city": "F\u00e8s", "country": "MA", "of": "event", "region": "MA-03"},
         "identity": {"contact": "a@example.org", "kind": "contact"},
     }  # fmt: skip
     edge = (("edge.bin", "application/octet-stream", draw("edge", 2 * CHUNK - 1400)),)
     for name, about, made in (
         ("report", "The shortest report, to the desk.", _PLAIN),
         ("follow-up", "A follow-up, to the desk.", Sealed(report=FOLLOW_UP)),
+        ("erase", "A wish to erase, to the desk.", Sealed(report=ERASE)),
         ("every-field", "Every field filled in, with characters that need care.", Sealed(report=full)),
         ("declared", "A declared identity.", Sealed(report=REPORT, declared=declared)),
         ("oversight", "To the oversight lane only.", Sealed(report=REPORT, slots=(*AWAY, OVERSIGHT), lanes=("oversight",))),

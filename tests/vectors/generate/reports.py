@@ -18,10 +18,15 @@ __all__ = ["REPORT", "sign", "vectors"]
 
 _ASTRAL = "\U0001f600"
 _FILE = {"name": "photo.jpg", "sha256": "00" * 32, "size": 1, "type": "image/jpeg"}
+_LINK = {"account": "", "given": "https://example.org/", "platform": "", "url": ""}
+_NOWHERE = {"account": "", "kind": "", "name": ""}
+_NO_PLACE = {"city": "", "country": "", "of": "", "region": ""}
 REPORT: dict[str, Any] = {
+    "answers": {},
     "attachments": [],
     "category": "other",
     "danger": "unknown",
+    "elsewhere": _NOWHERE,
     "identity": {"kind": "none"},
     "kind": "report",
     "lang": "ar",
@@ -32,17 +37,21 @@ REPORT: dict[str, Any] = {
         "read_key": mailbox().read_key.hex(),
     },
     "message": draw("message", 16).hex(),
+    "ongoing": "unknown",
     "path": "device",
-    "place": "",
-    "seen": "",
+    "place": _NO_PLACE,
+    "role": "witness",
+    "seen": {"day": "", "precision": "unknown"},
     "sent": "2026-11-24",
     "text": "\u0631\u0623\u064a\u062a",
+    "told": [],
+    "topic": "",
     "v": 1,
+    "who": "",
 }
-_ONLY_IN_REPORTS = ("category", "danger", "identity", "links", "place", "seen")
-FOLLOW_UP = {name: value for name, value in REPORT.items() if name not in _ONLY_IN_REPORTS} | {
-    "kind": "follow-up"
-}
+_IN_ALL = ("attachments", "kind", "lang", "mailbox", "message", "path", "sent", "text", "v")
+FOLLOW_UP = {name: REPORT[name] for name in _IN_ALL} | {"kind": "follow-up"}
+ERASE = FOLLOW_UP | {"kind": "erase", "text": ""}
 
 
 def sign(value: dict[str, Any]) -> bytes:
@@ -58,13 +67,23 @@ def vectors() -> Iterator[Vector]:
             "report", name, about, report=_bytes(sign(REPORT | change)), deployment=DEPLOYMENT.hex(),
             author=mailbox().author.hex(), message=REPORT["message"],
         )  # fmt: skip
-    yield succeeds(
-        "report", "follow-up", "A follow-up.", report=_bytes(sign(FOLLOW_UP)), deployment=DEPLOYMENT.hex(),
-        author=mailbox().author.hex(), message=REPORT["message"],
-    )  # fmt: skip
+    for name, about, value in (
+        ("follow-up", "A follow-up.", FOLLOW_UP),
+        ("erase", "A wish to erase.", ERASE),
+    ):
+        yield succeeds(
+            "report", name, about, report=_bytes(sign(value)), deployment=DEPLOYMENT.hex(),
+            author=mailbox().author.hex(), message=REPORT["message"],
+        )  # fmt: skip
     for name, (about, change) in _bad().items():
         value = {key: item for key, item in {**REPORT, **change}.items() if item is not ...}
         yield _fault(name, about, "report", sign(value))
+    for name, about, change in (
+        ("erase-with-text", "An erase says nothing.", {"text": "x"}),
+        ("erase-with-attachment", "An erase carries nothing.", {"attachments": [_FILE]}),
+        ("erase-with-category", "An erase has common keys only.", {"category": "other"}),
+    ):
+        yield _fault(name, about, "report", sign(ERASE | change))
     yield from _other_faults()
     yield from _wraps()
     yield from _identities()
@@ -85,10 +104,26 @@ def _good() -> dict[str, tuple[str, dict[str, Any]]]:
         "text-4000": ("4,000 characters.", {"text": "x" * 4000}),
         "text-4000-astral": ("4,000 characters beyond the BMP are 4,000, not 8,000.", {"text": _ASTRAL * 3800 + "x" * 200}),
         "text-odd-characters": ("Any character is text, controls and bidirectional marks too.", {"text": "\x00\x1b[31m\u202e\ufeff\u2028"}),
-        "links-20": ("20 links.", {"links": ["https://example.org/"] * 20}),
-        "link-2000": ("2,000 characters.", {"links": ["x" * 2000]}),
-        "seen-100": ("100 characters beyond the BMP.", {"seen": _ASTRAL * 100}),
-        "place-200": ("200 characters beyond the BMP.", {"place": _ASTRAL * 200}),
+        "category-own": ("A category of an operator's own: codes are checked for their form only.", {"category": "z" + "_9" * 15 + "z", "topic": "q"}),
+        "topic": ("A topic within the category.", {"category": "violent", "topic": "kidnapping"}),
+        "answers-16": ("16 answers.", {"answers": {f"q{number}": "x" for number in range(16)}}),
+        "answer-500": ("500 characters beyond the BMP.", {"answers": {"target": _ASTRAL * 500}}),
+        "danger": ("The reporter is in danger, and it goes on.", {"danger": "yes", "who": "me", "ongoing": "yes", "role": "target"}),
+        "danger-group": ("A group is in danger; it has stopped.", {"danger": "no", "who": "group", "ongoing": "no", "role": "professional"}),
+        "danger-child": ("A child is in danger.", {"who": "child", "role": "child"}),
+        "danger-other": ("Another person is in danger.", {"who": "other"}),
+        "told-8": ("Eight were told, in ascending order of their bytes.", {"told": ["a", "a0", "a_", "aa", "employer", "platform", "police", "z"]}),
+        "links-20": ("20 links.", {"links": [_LINK] * 20}),
+        "link-most": ("As much as a link may hold.", {"links": [{"account": _ASTRAL * 200, "given": "x" * 2000, "platform": "x", "url": "u" * 2000}]}),
+        "elsewhere-most": ("As much as may be said, beyond the BMP.", {"elsewhere": {"account": _ASTRAL * 200, "kind": "app", "name": _ASTRAL * 100}}),
+        "elsewhere-live": ("A live stream.", {"elsewhere": _NOWHERE | {"kind": "live"}}),
+        "elsewhere-message": ("A message.", {"elsewhere": _NOWHERE | {"kind": "message"}}),
+        "elsewhere-call": ("A call.", {"elsewhere": _NOWHERE | {"kind": "call"}}),
+        "elsewhere-other": ("Something else.", {"elsewhere": _NOWHERE | {"kind": "other"}}),
+        "seen-day": ("A day.", {"seen": {"day": "2026-11-23", "precision": "day"}}),
+        "seen-about": ("About a day.", {"seen": {"day": "2024-02-29", "precision": "about"}}),
+        "place-event": ("Where it happened, the city beyond the BMP.", {"place": {"city": _ASTRAL * 100, "country": "MA", "of": "event", "region": "MA-06"}}),
+        "place-reporter": ("Where the reporter is; a region of three letters.", {"place": {"city": "", "country": "FR", "of": "reporter", "region": "FR-IDF"}}),
         "contact-300": ("300 characters beyond the BMP.", {"identity": {"contact": _ASTRAL * 300, "kind": "contact"}}),
         "declared": ("A sealed identity is not looked into here.", {"identity": {"kind": "declared", "sealed": to_base64url(bytes(2208))}}),
         "attachments-20": ("20 attachments.", {"attachments": [_FILE] * 20}),
@@ -98,7 +133,7 @@ def _good() -> dict[str, tuple[str, dict[str, Any]]]:
         "attachment-type-100": ("100 ASCII characters.", {"attachments": [_FILE | {"type": "t" * 100}]}),
         "attachment-size-most": ("2^31 bytes.", {"attachments": [_FILE | {"size": 2**31}]}),
         "kit": ("Sealed by the reporter kit.", {"path": "kit", "lang": "zgh"}),
-        "server": ("Sealed by the no-script server.", {"path": "server", "lang": "es", "danger": "yes", "category": "minors"}),
+        "server": ("Sealed by the no-script server.", {"path": "server", "lang": "es", "category": "minors"}),
         "bucket-255": ("The last bucket byte.", {"mailbox": REPORT["mailbox"] | {"bucket": 255}}),
     }  # fmt: skip
 
@@ -109,10 +144,10 @@ def _bad() -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "v-2": ("Version 2.", {"v": 2}),
         "v-true": ("True is no number.", {"v": True}),
-        "kind-unknown": ("Neither report nor follow-up.", {"kind": "note"}),
+        "kind-unknown": ("None of the three.", {"kind": "note"}),
         "kind-number": ("A number.", {"kind": 1}),
         "kind-missing": ("No kind.", {"kind": ...}),
-        "key-missing": ("A key is missing.", {"place": ...}),
+        "key-missing": ("A key is missing.", {"who": ...}),
         "key-unknown": ("A key too many.", {"extra": ""}),
         "follow-up-with-category": ("A follow-up has no category, links or identity.", {"kind": "follow-up"}),
         "path-unknown": ("No such way.", {"path": "fax"}),
@@ -133,15 +168,61 @@ def _bad() -> dict[str, tuple[str, dict[str, Any]]]:
         "text-4001": ("4,001 characters.", {"text": "x" * 4001}),
         "text-4001-astral": ("4,001 characters, some beyond the BMP.", {"text": _ASTRAL * 3000 + "x" * 1001}),
         "text-list": ("A list.", {"text": ["x"]}),
-        "category-unknown": ("No such category.", {"category": "spam"}),
+        "category-empty": ("No category.", {"category": ""}),
+        "category-upper-case": ("A code is lower case.", {"category": "Violent"}),
+        "category-digit": ("A code begins with a letter.", {"category": "9x"}),
+        "category-33": ("33 characters.", {"category": "x" * 33}),
+        "category-line-feed": ("A line feed at its end.", {"category": "other\n"}),
+        "category-not-ascii": ("A letter beyond ASCII.", {"category": "\u00e9t\u00e9"}),
+        "topic-hyphen": ("A code has no hyphen.", {"topic": "not-sure"}),
+        "topic-list": ("A list.", {"topic": ["fraud"]}),
+        "answers-17": ("17 answers.", {"answers": {f"q{number}": "x" for number in range(17)}}),
+        "answers-list": ("A list.", {"answers": []}),
+        "answer-empty": ("An empty answer is left out.", {"answers": {"target": ""}}),
+        "answer-501": ("501 characters.", {"answers": {"target": "x" * 501}}),
+        "answer-list": ("Several choices are one text.", {"answers": {"nature": ["call", "praise"]}}),
+        "answer-to-no-code": ("A question is named by a code.", {"answers": {"Target?": "x"}}),
+        "answer-to-prototype": ("A name that some languages treat specially is no code.", {"answers": {"__proto__": "x"}}),
         "danger-unknown": ("No such answer.", {"danger": "maybe"}),
         "danger-true": ("True is no answer.", {"danger": True}),
-        "links-21": ("21 links.", {"links": ["x"] * 21}),
+        "who-unknown": ("No such person.", {"who": "witness"}),
+        "ongoing-empty": ("No answer is unknown.", {"ongoing": ""}),
+        "told-9": ("Nine were told.", {"told": [f"t{number}" for number in range(9)]}),
+        "told-twice": ("One was told twice.", {"told": ["police", "police"]}),
+        "told-order": ("Not in ascending order.", {"told": ["school", "family"]}),
+        "told-empty": ("An empty code.", {"told": [""]}),
+        "told-text": ("Text where a list belongs.", {"told": "police"}),
+        "role-empty": ("No role.", {"role": ""}),
+        "role-unknown": ("No such role.", {"role": "parent"}),
+        "links-21": ("21 links.", {"links": [_LINK] * 21}),
         "links-text": ("Text where a list belongs.", {"links": "x"}),
-        "link-empty": ("An empty link.", {"links": [""]}),
-        "link-2001": ("2,001 characters.", {"links": ["x" * 2001]}),
-        "seen-101": ("101 characters.", {"seen": "x" * 101}),
-        "place-201": ("201 characters.", {"place": "x" * 201}),
+        "link-text": ("Text where an object belongs.", {"links": ["https://example.org/"]}),
+        "link-key-missing": ("A key is missing.", {"links": [{"account": "", "given": "x", "platform": ""}]}),
+        "link-key-unknown": ("A key too many.", {"links": [_LINK | {"title": ""}]}),
+        "link-empty": ("An empty link.", {"links": [_LINK | {"given": ""}]}),
+        "link-2001": ("2,001 characters.", {"links": [_LINK | {"given": "x" * 2001}]}),
+        "link-url-2001": ("2,001 characters.", {"links": [_LINK | {"url": "x" * 2001}]}),
+        "link-account-201": ("201 characters.", {"links": [_LINK | {"account": "x" * 201}]}),
+        "link-platform-name": ("A platform is a code.", {"links": [_LINK | {"platform": "Facebook"}]}),
+        "elsewhere-text": ("Text.", {"elsewhere": ""}),
+        "elsewhere-kind-unknown": ("No such kind.", {"elsewhere": _NOWHERE | {"kind": "letter"}}),
+        "elsewhere-name-101": ("101 characters.", {"elsewhere": _NOWHERE | {"name": "x" * 101}}),
+        "elsewhere-account-201": ("201 characters.", {"elsewhere": _NOWHERE | {"account": "x" * 201}}),
+        "elsewhere-key-missing": ("A key is missing.", {"elsewhere": {"kind": "app", "name": "x"}}),
+        "seen-text": ("Text.", {"seen": "yesterday"}),
+        "seen-no-day": ("There is no 30 February.", {"seen": {"day": "2026-02-30", "precision": "day"}}),
+        "seen-number": ("A number.", {"seen": {"day": 20781, "precision": "day"}}),
+        "seen-precision-unknown": ("No such precision.", {"seen": {"day": "2026-11-23", "precision": "hour"}}),
+        "seen-key-missing": ("A key is missing.", {"seen": {"day": ""}}),
+        "place-text": ("Text.", {"place": "x"}),
+        "place-city-101": ("101 characters.", {"place": _NO_PLACE | {"city": "x" * 101}}),
+        "place-country-lower-case": ("A country is two capitals.", {"place": _NO_PLACE | {"country": "ma"}}),
+        "place-country-3": ("Three letters.", {"place": _NO_PLACE | {"country": "MAR"}}),
+        "place-of-unknown": ("No such thing.", {"place": _NO_PLACE | {"of": "suspect"}}),
+        "place-region-bare": ("A region is written with its country.", {"place": _NO_PLACE | {"region": "06"}}),
+        "place-region-long": ("Four characters after the hyphen.", {"place": _NO_PLACE | {"region": "MA-0006"}}),
+        "place-region-line-feed": ("A line feed at its end.", {"place": _NO_PLACE | {"region": "MA-06\n"}}),
+        "place-key-unknown": ("A key too many.", {"place": _NO_PLACE | {"street": ""}}),
         "identity-unknown": ("No such kind.", {"identity": {"kind": "known"}}),
         "identity-none-with-name": ("None and a name.", {"identity": {"kind": "none", "name": "x"}}),
         "identity-text": ("Text.", {"identity": "none"}),
@@ -193,14 +274,14 @@ def _other_faults() -> Iterator[Vector]:
     yield _fault("signature-missing", "No signature.", "report", canonical.dumps(REPORT))
     yield _fault("space", "A space in the JSON.", "canonical", good.replace(b'"v":1', b'"v": 1'))
     yield _fault("trailing", "A byte after the JSON.", "canonical", good + b"\n")
-    full = {**REPORT, "text": _ASTRAL * 3800, "place": ""}
-    room = 16380 - len(sign({**full, "links": ["x"]}))
-    most = sign({**full, "links": ["x" * (room + 1)]})
+    full = {**REPORT, "text": _ASTRAL * 3800}
+    room = 16380 - len(sign({**full, "links": [_LINK | {"given": "", "url": "x"}]}))
+    most = sign(full | {"links": [_LINK | {"given": "x" * room, "url": "x"}]})
     yield succeeds(
         "report", "size-16380", "As large as a report may be.", report=_bytes(most), deployment=DEPLOYMENT.hex(),
         author=mailbox().author.hex(), message=REPORT["message"],
     )  # fmt: skip
-    over = sign({**full, "links": ["x" * (room + 2)]})
+    over = sign(full | {"links": [_LINK | {"given": "x" * room, "url": "xx"}]})
     yield _fault("size-16381", "A byte more.", "bounds", over)
 
 
