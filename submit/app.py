@@ -17,6 +17,7 @@ from submit import assets, catalogue, config, headers, languages, pages, reads, 
 from submit.bodies import Bodies
 from submit.errors import SlowError
 from submit.pages import Served, Site
+from submit.plain import routes as plain
 from submit.work import Work
 from vault.store import open_store
 
@@ -46,6 +47,7 @@ def create_app(server: Path) -> Flask:
     taking = app.extensions["bodies"] = Bodies()
     app.register_blueprint(upload.make(store, site, price, taking))
     app.register_blueprint(uploads.make(store, site, price, taking))
+    app.register_blueprint(plain.make(app, choices, store, price, taking))
     app.add_url_rule("/", "front", _front, methods=["GET"], provide_automatic_options=False)
     app.register_error_handler(Exception, _failure_handler(site))
     app.after_request(headers.apply)

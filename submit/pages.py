@@ -21,7 +21,12 @@ __all__ = ["Failure", "Served", "Site", "render"]
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
-PAGES = {"": "report.html", "replies": "replies.html"}
+PAGES = {
+    "": "report.html",
+    "replies": "replies.html",
+    "plain/": "plain/intro.html",
+    "plain/replies": "plain/ask.html",
+}
 
 
 @dataclass(frozen=True, slots=True)
