@@ -73,6 +73,7 @@ QUESTIONS = {
     "demanded": "What is demanded",
     "deadline": "Deadline",
     "paid": "Paid",
+    "promised": "What was promised",
     "amount": "Amount",
     "payment": "Means of payment",
     "last_date": "Last time",

@@ -16,7 +16,7 @@ from keys.draft import Elsewhere, Link, Particulars, Place, Seen
 from keys.mailbox import Mailbox
 from keys.private import keystore
 from keys.private.open import open_envelope
-from keys.report import Report, write
+from keys.report import write
 from reviewer import cases, inbound, intake
 from reviewer.workstation import Workstation
 from tests.reviewer.world import World, identifier, mailbox
@@ -25,15 +25,6 @@ from tests.reviewer.world import World, identifier, mailbox
 def statuses(station: Workstation) -> Counter[tuple[str, str]]:
     rows = station.store.rows("SELECT status, kind FROM envelopes")
     return Counter((row["status"], row["kind"]) for row in rows)
-
-
-def inner(world: World, envelope: bytes) -> Report:
-    """What an envelope says, for tests that seal it again."""
-    with world.enter() as station:
-        path = world.offline / "probe"
-        path.write_bytes(envelope)
-        with path.open("rb") as source:
-            return station.lanes.open(source)[1].report
 
 
 def test_a_report_becomes_a_case_and_its_original_is_kept(world: World, station: Workstation) -> None:
@@ -82,7 +73,7 @@ def flip(data: bytes, at: int) -> bytes:
 
 def signed_report(world: World, box: Mailbox, **changed: object) -> bytes:
     """A report whose author signed whatever is in it."""
-    report = inner(world, world.write(box))
+    report = world.inner(world.write(box))
     fields = {**json.loads(write(report, world.manifest.deployment, box.author_seed)), **changed}
     del fields["signature"]
     signature = signed.sign(tags.AUTHOR, world.manifest.deployment, canonical.dumps(fields), box.author_seed)
@@ -215,7 +206,7 @@ def test_a_second_report_of_the_same_author_joins_and_raises_danger(
 def test_a_copy_sealed_again_by_somebody_else_is_set_aside(world: World) -> None:
     box = mailbox()
     envelope = world.write(box, "one")
-    report = inner(world, envelope)
+    report = world.inner(envelope)
     copy = world.by_hand(write(report, world.manifest.deployment, box.author_seed))
     assert identifier(copy) != identifier(envelope)
     with world.enter() as station:
@@ -228,7 +219,7 @@ def test_a_copy_sealed_again_by_somebody_else_is_set_aside(world: World) -> None
 def test_a_copy_of_a_waiting_follow_up_is_set_aside(world: World) -> None:
     box = mailbox()
     envelope = world.follow(box)
-    copy = world.by_hand(write(inner(world, envelope), world.manifest.deployment, box.author_seed))
+    copy = world.by_hand(write(world.inner(envelope), world.manifest.deployment, box.author_seed))
     with world.enter() as station:
         world.take(station, envelope, copy, world.write(box))
         assert statuses(station) == {("opened", ""): 2, ("set-aside", "copy"): 1}

@@ -19,7 +19,7 @@ from keys.envelope.stream import StreamWriter
 from keys.mailbox import Mailbox
 from keys.manifest import Manifest
 from keys.primitives import HybridPublic
-from keys.report import Draft
+from keys.report import Draft, Report
 from keys.wire import u32
 from reviewer import inbound
 from reviewer.inbound import Imported
@@ -97,6 +97,14 @@ class World:
         body.write(bytes(padded - 4 - len(report)) + report + u32(len(report)))
         body.close()
         return out.getvalue()
+
+    def inner(self, envelope: bytes) -> Report:
+        """What an envelope says, for tests that seal it again."""
+        with self.enter() as station:
+            path = self.offline / "probe"
+            path.write_bytes(envelope)
+            with path.open("rb") as source:
+                return station.lanes.open(source)[1].report
 
     def export(self, *envelopes: bytes, names: Sequence[str] | None = None, **options: Any) -> None:
         """Put the vault's next bundle on the stick."""
