@@ -1,5 +1,5 @@
 /**
- * Bundle the browser code into submit/static: one worker, and one script for the pages once they exist.
+ * Bundle the browser code into submit/static: the workers, each fetched only when it is needed, and one script for the pages.
  *
  * The same sources give the same bytes wherever they are built, so that anybody can compare what a server serves with
  * what they built. Run as: node build.mjs [folder to write to]
@@ -12,7 +12,12 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const ENTRIES = { "amana-worker": "worker.js", amana: "page/main.js" };
+const ENTRIES = {
+  "amana-worker": "worker.js",
+  "amana-metadata": "metadata/worker.js",
+  "amana-qr": "qr.js",
+  amana: "page/main.js",
+};
 
 await build({
   absWorkingDir: here,

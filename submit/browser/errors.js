@@ -9,6 +9,7 @@
  * │   └── the reporter's slip      word (with `position` from 1) length check
  * ├── of the network               offline refused (with `status`) full large
  * ├── of the device                  unreadable: a chosen file cannot be read
+ * ├── of a chosen file               metadata: what it tells beside its content cannot be found, or not taken out
  * └── of this program                request: the page asked for something unknown; internal: a fault here
  *
  * Messages are for developers and hold no secret; the page has its own sentence, in each language, for every kind.
