@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from submit.errors import SetupError
-from submit.pages import Served
+from submit.served import Served
+from submit.styles import FOLDER, SEPARATE
 
 __all__ = ["FOLDER", "SCRIPTS", "hashes", "load"]
 
-FOLDER = Path(__file__).with_name("static")
-SCRIPTS = ("amana.js", "amana-worker.js")
+SCRIPTS = ("amana.js", "amana-worker.js", "amana-metadata.js", "amana-qr.js")
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -22,7 +22,7 @@ TYPES = {
 
 
 def load(folder: Path = FOLDER) -> dict[str, Served]:
-    """Read every static file, by path.
+    """Read every static file that is served as it is, by path.
 
     Raises:
         SetupError: ``unbuilt``, the browser code is not there; a site without it could only disappoint.
@@ -32,7 +32,7 @@ def load(folder: Path = FOLDER) -> dict[str, Served]:
     return {
         f"/static/{file.name}": Served(file.read_bytes(), TYPES[file.suffix])
         for file in sorted(folder.iterdir())
-        if file.suffix in TYPES
+        if file.suffix in TYPES and (file.suffix != ".css" or file.name in SEPARATE)
     }
 
 

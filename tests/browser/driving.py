@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,13 +19,28 @@ QUIET = [
     "--no-first-run",
 ]
 SENDING = 60_000  # milliseconds for sealing and sending on a slow machine
-STEPS = ("danger", "category", "account", "evidence", "people", "check")
+STEPS = (
+    "danger",
+    "role",
+    "category",
+    "topic",
+    "account",
+    "details",
+    "evidence",
+    "when",
+    "place",
+    "files",
+    "people",
+    "check",
+)
+TOPICS = {"other": "fraud", "minors": "grooming", "others_rights": "blackmail"}
 
 STORY = {
     "ar": "حساب يعرض هواتف بثمن زهيد، ثم يطلب الدفع مسبقًا ويختفي.",
     "fr": "Un compte vend des téléphones à bas prix, demande d’être payé d’avance, puis disparaît.",
     "en": "An account sells cheap phones, asks to be paid first, then disappears.",
 }
+CITY = {"ar": "فاس", "fr": "Fès", "en": "Fès"}
 
 
 @contextmanager
@@ -59,30 +74,48 @@ class Report:
         """Expect to be at a view."""
         expect(self.page.locator(f'[data-view="{view}"]')).to_be_visible()
 
-    def reach(self, view: str, *, category: str = "other", files: Sequence[Path] = ()) -> None:
-        """Answer everything before a step."""
+    def reach(
+        self, view: str, *, category: str = "other", topic: str = "", files: Sequence[Path] = ()
+    ) -> None:
+        """Answer everything before a step; the topic is a usual one of the category if none is named."""
         for step in STEPS[: STEPS.index(view)]:
             self.at(step)
-            self.answer(step, category, files)
+            self.answer(step, category, topic or TOPICS[category], files)
             self.next()
         self.at(view)
 
-    def answer(self, step: str, category: str = "other", files: Sequence[Path] = ()) -> None:
+    def answer(
+        self, step: str, category: str = "other", topic: str = "fraud", files: Sequence[Path] = ()
+    ) -> None:
         """Fill in one step."""
-        if step == "danger":
-            self.choose("danger", "no")
-        elif step == "category":
-            self.choose("category", category)
-        elif step == "account":
-            self.type("text", STORY[self.language])
-            self.type("place", "Fès")
-        elif step == "evidence":
-            self.page.locator("[data-links] input").first.fill("https://shop.example/phones?id=17")
-            if files:
-                self.page.locator("#files").set_input_files(list(files))
+        ways: dict[str, Callable[[], None]] = {
+            "danger": lambda: self.choose("danger", "no"),
+            "role": lambda: self.choose("role", "target"),
+            "category": lambda: self.choose("category", category),
+            "topic": lambda: self.choose(f"topic-{category}", topic),
+            "account": lambda: self.type("text", STORY[self.language]),
+            "evidence": self._give_address,
+            "when": lambda: self.choose("when", "yesterday"),
+            "place": lambda: self.type("city", CITY[self.language]),
+            "check": lambda: self.choose("faith", "yes"),
+        }
+        if topic == "fraud":
+            ways["details"] = self._tell_of_fraud
+        if files:
+            ways["files"] = lambda: self.page.locator("#files").set_input_files(list(files))
+        ways.get(step, lambda: None)()
+
+    def _give_address(self) -> None:
+        self.choose("where", "link")
+        self.page.locator("[data-links] input").first.fill("https://shop.example/phones?id=17")
+
+    def _tell_of_fraud(self) -> None:
+        self.type("answer-amount", "1500 DH")
+        self.choose("answer-payment", "cash")
 
     def send(self) -> str:
         """Send from the last step, and return the codename's words."""
+        self.answer("check")
         self.next()
         return self.codename()
 
@@ -90,6 +123,14 @@ class Report:
         """Wait until the report has arrived, and return the codename's words."""
         expect(self.page.locator('[data-view="codename"]')).to_be_visible(timeout=SENDING)
         return " ".join(self.page.locator("[data-codename-words] li").all_inner_texts())
+
+    def practise(self, codename: str) -> None:
+        """Say that it is written down, type it once, and come to the end."""
+        self.page.locator("[data-practise]").click()
+        self.at("practice")
+        self.page.locator("#practice").fill(codename)
+        self.page.locator("[data-practised]").click()
+        self.at("done")
 
 
 class Answers:
@@ -110,3 +151,14 @@ class Answers:
         self.ask(codename)
         expect(self.page.locator('[data-view="thread"]')).to_be_visible(timeout=SENDING)
         return self.page.locator("[data-thread] > li").all_inner_texts()
+
+    def lane(self, name: str, group: str = "lane") -> None:
+        """Say which team reads the report."""
+        self.page.locator(f'input[data-group="{group}"][value="{name}"]').check()
+
+    def erase(self, lane: str = "desk") -> None:
+        """Ask for the answers to be deleted, from the conversation."""
+        self.page.locator("[data-erase]").click()
+        self.lane(lane, "erase-lane")
+        self.page.locator("[data-send-erase]").click()
+        expect(self.page.locator('[data-view="erased"]')).to_be_visible(timeout=SENDING)

@@ -66,8 +66,16 @@ class Album:
         self.page.emulate_media(media="print")
         self.take("7-printed")
         self.page.emulate_media(media="screen")
-        self.page.locator("[data-written]").check()
-        self.page.locator("[data-finish]").click()
+        self.page.locator("[data-show-qr]").click()
+        self.page.locator("[data-other-spellings] summary").first.click()
+        self.take("7-spellings")
+        self.page.locator("[data-practise]").click()
+        self.page.locator("#practice").fill("one two three")
+        self.page.locator("[data-practised]").click()
+        self.page.locator("[data-skip]").click()
+        self.take("8-practice")
+        self.page.locator("[data-again]").click()
+        person.practise(words)
         self.take("8-done")
         return words
 

@@ -66,10 +66,12 @@ def test_every_view_is_accessible_and_narrow(
         look(step)
         if step != "check":
             person.next()
-    person.send()
+    words = person.send()
     look("codename")
-    page.locator("[data-written]").check()
-    page.locator("[data-finish]").click()
+    page.locator("[data-practise]").click()
+    look("practice")
+    page.locator("[data-again]").click()
+    person.practise(words)
     look("done")
     answers = Answers(page, address, language)
     look("ask")
@@ -118,9 +120,11 @@ def test_by_keyboard_alone(address: str, page: Page) -> None:
     press_until(page, '[data-view="check"] [data-next]')
     page.keyboard.press("Enter")
     expect(page.locator('[data-view="codename"]')).to_be_visible(timeout=SENDING)
-    press_until(page, "[data-written]")
-    page.keyboard.press("Space")
-    press_until(page, "[data-finish]")
+    words = person.codename()
+    press_until(page, "[data-practise]")
+    page.keyboard.press("Enter")
+    press_until(page, "#practice")
+    page.keyboard.type(words)
     page.keyboard.press("Enter")
     person.at("done")
 
@@ -140,7 +144,7 @@ def test_going_back_loses_nothing(address: str, page: Page, two_files: list[Path
         person.next()
     person.at("check")
     summary = page.locator("[data-summary]").inner_text()
-    for said in (STORY["fr"], "Fès", "shop.example", *(file.name for file in two_files)):
+    for said in (STORY["fr"], "Fès", "shop.example", "file-1.txt", "file-2.png"):
         assert said in summary
     page.locator("[data-summary] button").nth(2).click()
     person.at("account")
@@ -227,8 +231,8 @@ def test_leaving_quickly(address: str, browser: Browser, site_world: World) -> N
         page.wait_for_url("https://www.wikipedia.org/")
 
 
-def test_the_codename_is_copied_and_must_be_confirmed(address: str, page: Page) -> None:
-    """Copy puts the words on the clipboard; the page does not end before the box is ticked."""
+def test_the_codename_is_copied(address: str, page: Page) -> None:
+    """Copy puts the words on the clipboard, and says what that means."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     person = Report(page, address, "fr")
     person.reach("check")
@@ -236,9 +240,6 @@ def test_the_codename_is_copied_and_must_be_confirmed(address: str, page: Page) 
     page.locator("[data-copy]").click()
     expect(page.locator("[data-copied]")).to_contain_text("C’est copié")
     assert page.evaluate("navigator.clipboard.readText()") == words
-    page.locator("[data-finish]").click()
-    expect(page.locator('[data-problem="written"]')).to_contain_text("Notez d’abord")
-    person.at("codename")
 
 
 def test_nothing_is_kept_on_the_device(address: str, page: Page) -> None:

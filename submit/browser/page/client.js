@@ -1,25 +1,30 @@
 /**
- * The page's end of the worker, which does all cryptography and all network. The page sends one question at a time
- * and gets progress, then a result or a failure. To cancel is to end the worker and start another.
+ * The page's end of a worker. The first does all cryptography and all network; another looks into chosen files, a third
+ * draws QR codes, and those two start only when they are needed. The page sends a question and gets progress, then a
+ * result or a failure. To cancel is to end the worker and start another.
  */
 
 /** @typedef {{stage: string, done: number, total: number}} Progress */
 /** @typedef {{resolve: (result: any) => void, reject: (failure: Failure) => void, progress?: (step: Progress) => void}} Waiting */
 /** @typedef {{createPolicy(name: string, rules: {createScriptURL(url: string): string}): {createScriptURL(url: string): unknown}}} TrustedTypes */
 
-const WORKER = "/static/amana-worker.js";
+export const SEALING = "/static/amana-worker.js";
+export const METADATA = "/static/amana-metadata.js";
+export const DRAWING = "/static/amana-qr.js";
+const ADDRESSES = [SEALING, METADATA, DRAWING];
 
 /** What went wrong, by the worker's kinds and two of our own: `unloaded`, `stopped`. */
 export class Failure extends Error {
   /**
    * @param {string} kind
-   * @param {{position?: number, status?: number}} [details]
+   * @param {{position?: number, status?: number, suggestions?: string[]}} [details]
    */
   constructor(kind, details = {}) {
     super(kind);
     this.kind = kind;
     this.position = details.position;
     this.status = details.status;
+    this.suggestions = details.suggestions ?? [];
   }
 }
 
@@ -29,9 +34,11 @@ export class Client {
   #last = 0;
   /** @type {Worker} */
   #worker;
-  #address = trustedAddress();
+  #address;
 
-  constructor() {
+  /** @param {string} [address] one of the three above */
+  constructor(address = SEALING) {
+    this.#address = trusted(address);
     this.#worker = this.#start();
   }
 
@@ -88,15 +95,23 @@ export class Client {
   }
 }
 
-/** The policy admits the one address this page ever starts code from. */
-function trustedAddress() {
+/** @type {ReturnType<TrustedTypes["createPolicy"]> | undefined} */
+let policy;
+
+/**
+ * The policy admits the addresses this page ever starts code from.
+ *
+ * @param {string} address
+ */
+function trusted(address) {
   const types = /** @type {{trustedTypes?: TrustedTypes}} */ (globalThis).trustedTypes;
-  if (types === undefined) return WORKER;
-  const policy = types.createPolicy("amana", {
-    createScriptURL: (url) => {
-      if (url !== WORKER) throw new TypeError("not a script of this site");
-      return url;
-    },
-  });
-  return /** @type {string} */ (policy.createScriptURL(WORKER));
+  if (types === undefined) return address;
+  policy ??= types.createPolicy("amana", { createScriptURL: admitted });
+  return /** @type {string} */ (policy.createScriptURL(address));
+}
+
+/** @param {string} url */
+function admitted(url) {
+  if (!ADDRESSES.includes(url)) throw new TypeError("not a script of this site");
+  return url;
 }

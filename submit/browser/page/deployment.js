@@ -49,10 +49,11 @@ export async function openDeployment(client, ready) {
  * @param {Deployment} deployment
  */
 export function offer({ lanes, identity }) {
-  for (const choice of choices("lane")) hideChoice(choice, !lanes.includes(choice.value));
-  part("[data-lanes]").hidden = lanes.length < 2;
-  if (lanes.length < 2) {
-    for (const choice of choices("lane")) {
+  for (const asked of all("[data-lanes]", HTMLElement)) {
+    asked.hidden = lanes.length < 2;
+    for (const choice of choices(asked.dataset.lanes ?? "")) {
+      hideChoice(choice, !lanes.includes(choice.value));
+      if (lanes.length > 1) continue;
       choice.checked = choice.value === lanes[0];
       choice.toggleAttribute("data-default", choice.checked);
     }

@@ -1,6 +1,10 @@
-/** Leaving at once: the page is emptied before anything else happens, then replaced by a harmless one. */
+/**
+ * Leaving without a trace: the page is emptied before anything else happens, then replaced by a harmless one. The whole
+ * visit has one entry in the browser's history, and that entry becomes the harmless page's.
+ */
 
 import { one } from "./dom.js";
+import { emptyFields } from "./fields.js";
 
 /** Two presses of Esc within this many milliseconds. */
 const TWICE = 1000;
@@ -21,6 +25,15 @@ export function offerLeaving(before) {
     if (event.timeStamp - last < TWICE) leave();
     last = event.timeStamp;
   });
+  document.addEventListener("click", keepOneEntry);
+  // Some browsers keep a page they leave, to show it again on "back": what they keep is empty, and made afresh.
+  addEventListener("pagehide", () => {
+    before();
+    empty();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) location.reload();
+  });
 }
 
 /**
@@ -30,9 +43,28 @@ export function offerLeaving(before) {
 function leaveNow(address, before) {
   guard(false);
   document.title = "…";
-  document.body.replaceChildren();
+  empty();
   before();
   location.replace(address);
+}
+
+function empty() {
+  emptyFields();
+  document.body.replaceChildren();
+}
+
+/**
+ * Pages of this site take each other's place in the history, so that after leaving, "back" leads to none of them.
+ *
+ * @param {MouseEvent} event
+ */
+function keepOneEntry(event) {
+  const link = /** @type {Element} */ (event.target).closest("a");
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (link === null || event.defaultPrevented || !plain || link.origin !== location.origin) return;
+  if (link.pathname === location.pathname && link.hash !== "") return;
+  event.preventDefault();
+  location.replace(link.href);
 }
 
 /**
@@ -50,4 +82,3 @@ export function guard(needed) {
 
 /** @param {BeforeUnloadEvent} event */
 const ask = (event) => event.preventDefault();
-

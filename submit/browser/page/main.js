@@ -6,12 +6,23 @@ import { wakeFields } from "./fields.js";
 import { offerLeaving } from "./leave.js";
 import { repliesPage } from "./replies.js";
 import { reportPage } from "./report.js";
+import { sealedPage } from "./sealed.js";
 import { awake } from "./views.js";
 
-const client = new Client();
-offerLeaving(() => client.stop());
+const pages = new Map([
+  ["replies", repliesPage],
+  ["report", reportPage],
+  ["sealed", sealedPage],
+]);
+const page = pages.get(document.body.dataset.page ?? "");
 keepFingerprint();
-wakeFields();
-if (document.body.dataset.page === "replies") repliesPage(client);
-else reportPage(client);
-awake();
+if (page === undefined) {
+  // A page to read: nothing to seal, nothing to stop.
+  offerLeaving(() => {});
+} else {
+  const client = new Client();
+  offerLeaving(() => client.stop());
+  wakeFields();
+  page(client);
+  awake();
+}

@@ -1,19 +1,27 @@
-/** The progress bar of a view: seen moving often, heard at every quarter only. */
+/** The progress of a view: seen moving often, heard at every tenth and at every change of what is going on. */
 
 import { one, part } from "./dom.js";
-import { say, sayPercent } from "./words.js";
+import { say, sayDuration, sayPercent, saySize } from "./words.js";
 
 /** @typedef {import("./client.js").Progress} Progress */
+/** @typedef {Record<string, [number, number]>} Stages */
 
-/** Where each stage stands on the bar, for a message that is sealed and sent. */
-export const SENDING = /** @type {Stages} */ ({ keys: [0, 10], seal: [10, 45], send: [45, 100] });
+/**
+ * Where each stage stands on the bar, for a message that is sealed and sent. Sealing goes on together with sending, so
+ * only the latter moves it; waiting and pausing leave it where it is.
+ */
+export const SENDING = /** @type {Stages} */ ({ keys: [0, 5], work: [5, 10], send: [10, 100] });
 /** The same for looking up answers, where deriving the keys takes nearly all the time. */
 export const LOOKING = /** @type {Stages} */ ({ keys: [0, 90], board: [90, 100] });
 
-/** @typedef {Record<string, [number, number]>} Stages */
+/** Below this, sending is over before a speed could be read. */
+const WORTH_MEASURING = 2 ** 20;
+const WINDOW = 8000; // milliseconds over which the speed is taken
 
 export class Meter {
   #heard = "";
+  #value = 0;
+  #pace = new Pace();
 
   /**
    * @param {HTMLElement} view
@@ -27,22 +35,64 @@ export class Meter {
 
   /** @param {Progress} step */
   show({ stage, done, total }) {
-    const [start, end] = this.stages[stage] ?? [0, 0];
-    const value = start + ((end - start) * done) / Math.max(total, 1);
-    one("progress", HTMLProgressElement, this.view).value = value;
-    const values = { stage: say(`stage-${stage}`), percent: sayPercent(value / 100) };
+    if (stage === "seal") return;
+    const [start, end] = this.stages[stage] ?? [this.#value, this.#value];
+    // A lost piece is sent again: the bar stands still meanwhile, and does not go back.
+    this.#value = Math.max(this.#value, start + ((end - start) * done) / Math.max(total, 1));
+    one("progress", HTMLProgressElement, this.view).value = this.#value;
+    const values = { stage: say(`stage-${stage}`), percent: sayPercent(this.#value / 100) };
     part("[data-stage]", this.view).textContent = values.stage;
     part("[data-percent]", this.view).textContent = values.percent;
-    this.#speak(`${stage}${Math.floor(value / 25)}`, say("spoken", values));
+    this.#showPace(stage, done, total);
+    this.#speak(`${stage}${Math.floor(this.#value / 10)}`, say("spoken", values));
   }
 
   /**
-   * @param {string} quarter
+   * @param {string} stage
+   * @param {number} done
+   * @param {number} total
+   */
+  #showPace(stage, done, total) {
+    const line = this.view.querySelector("[data-pace]");
+    if (line === null || (stage === "send" && total < WORTH_MEASURING)) return;
+    if (stage !== "send") {
+      this.#pace = new Pace();
+      line.textContent = "";
+      return;
+    }
+    const speed = this.#pace.measure(done, performance.now());
+    const sent = { done: saySize(done), total: saySize(total) };
+    line.textContent =
+      speed > 0
+        ? say("pace", { ...sent, speed: saySize(speed), time: sayDuration((total - done) / speed) })
+        : say("sent-so-far", sent);
+  }
+
+  /**
+   * @param {string} state
    * @param {string} sentence
    */
-  #speak(quarter, sentence) {
-    if (quarter === this.#heard) return;
-    this.#heard = quarter;
+  #speak(state, sentence) {
+    if (state === this.#heard) return;
+    this.#heard = state;
     part("[data-spoken]", this.view).textContent = sentence;
+  }
+}
+
+/** Bytes a second, over the last few seconds: a phone's network changes, and so does the time left. */
+class Pace {
+  /** @type {{done: number, at: number}[]} */
+  #marks = [];
+
+  /**
+   * @param {number} done bytes
+   * @param {number} at milliseconds
+   * @returns {number} 0 while it is too early to tell
+   */
+  measure(done, at) {
+    this.#marks.push({ done, at });
+    while ((this.#marks[1]?.at ?? at) < at - WINDOW) this.#marks.shift();
+    const first = this.#marks[0] ?? { done, at };
+    return at - first.at < 1500 ? 0 : ((done - first.done) * 1000) / (at - first.at);
   }
 }

@@ -1,12 +1,15 @@
-/** The answers page: type the codename, read, add something, close and forget. */
+/** The answers page: type the codename, read, add something, delete the answers, close and forget. */
 
 import { onPress } from "./dom.js";
 import { offer, openDeployment } from "./deployment.js";
 import { checkChoice, checkField, chosen, emptyFields, field, problem, typed } from "./fields.js";
 import { Files } from "./files.js";
 import { guard } from "./leave.js";
-import { LOOKING, Meter, SENDING } from "./progress.js";
+import { LOOKING, Meter } from "./progress.js";
+import { Sending } from "./sending.js";
+import { showSpellings } from "./spellings.js";
 import { forgetThread, showThread } from "./thread.js";
+import { forgetWords, saySlip, SLIPS, wakeTyping } from "./typing.js";
 import { show, viewOf } from "./views.js";
 import { language, say, sayFailure } from "./words.js";
 
@@ -14,13 +17,10 @@ import { language, say, sayFailure } from "./words.js";
 /** @typedef {import("./client.js").Failure} Failure */
 /** @typedef {import("./deployment.js").Deployment} Deployment */
 
-/** Slips of the reporter's: said beside the codename's field. */
-const SLIPS = ["word", "length", "check"];
-
 /** @param {Client} client */
 export function repliesPage(client) {
   const files = new Files(() => guard(true));
-  let before = "ask";
+  const sending = new Sending(client, reopen);
   let opened = false;
 
   const ready = (/** @type {Deployment} */ deployment) => {
@@ -29,78 +29,91 @@ export function repliesPage(client) {
     offer(deployment);
   };
 
+  function reopen() {
+    opened = false;
+    void openDeployment(client, ready);
+  }
+
+  const isOpen = async () => opened || (await openDeployment(client, ready)) !== null;
+
   async function look() {
+    forgetWords("codename");
     if (!checkField("codename", say("need-codename"))) return;
     const codename = typed("codename");
-    await busy("ask", "looking", LOOKING, async (progress) => {
-      await client.ask({ do: "check", codename });
-      showThread(await client.ask({ do: "replies", codename }, progress));
+    try {
+      // What was mistyped is named at once, before anything is fetched.
+      const spellings = await client.ask({ do: "check", codename });
+      show("looking");
+      const meter = new Meter(viewOf("looking"), LOOKING);
+      if (!(await isOpen())) return show("ask");
+      showThread(await client.ask({ do: "replies", codename }, (step) => meter.show(step)));
+      showSpellings(viewOf("thread"), spellings);
       show("thread");
-    });
+    } catch (error) {
+      const failure = /** @type {Failure} */ (error);
+      show("ask");
+      if (SLIPS.includes(failure.kind)) saySlip("codename", failure, () => void look());
+      else problem("codename", sayFailure(failure));
+    }
+  }
+
+  /**
+   * Send from a view, and go back to it when that fails.
+   *
+   * @param {{view: string, group: string, said: string, then: string}} from
+   * @param {() => Promise<Record<string, unknown>>} make
+   */
+  async function send({ view, group, said, then }, make) {
+    // No team is chosen beforehand: what is about the reviewers must not reach them by a forgotten choice.
+    if (!checkChoice(group)) return;
+    problem(said);
+    try {
+      const to = { codename: typed("codename"), lane: chosen(group) };
+      const sent = await sending.send(async () => ((await isOpen()) ? { ...to, ...(await make()) } : null));
+      if (sent === null) return show(view);
+      field("text").value = "";
+      files.clear();
+      guard(false);
+      show(then);
+    } catch (error) {
+      show(view);
+      problem(said, sayFailure(/** @type {Failure} */ (error)));
+    }
   }
 
   async function add() {
     if (!checkField("text", say("need-text"))) return;
-    // No team is chosen beforehand: what is about the reviewers must not reach them by a forgotten choice.
-    if (!checkChoice("lane")) return;
-    await busy("add", "sending", SENDING, async (progress) => {
-      const draft = { lang: language, text: typed("text") };
-      const to = { codename: typed("codename"), lane: chosen("lane") };
-      await client.ask({ do: "follow", ...to, draft, files: files.chosen }, progress);
-      field("text").value = "";
-      files.clear();
-      guard(false);
-      show("sent");
+    await send({ view: "add", group: "lane", said: "send", then: "sent" }, async () => {
+      await files.settled();
+      return { do: "follow", draft: { lang: language, text: typed("text") }, files: files.chosen };
     });
   }
 
-  /**
-   * Show that something is going on, do it, and on failure go back to where it was asked.
-   *
-   * @param {string} from
-   * @param {string} to
-   * @param {import("./progress.js").Stages} stages
-   * @param {(progress: (step: import("./client.js").Progress) => void) => Promise<void>} work
-   */
-  async function busy(from, to, stages, work) {
-    before = from;
-    problem(problemOf(from));
-    show(to);
-    const meter = new Meter(viewOf(to), stages);
-    try {
-      if (!opened && (await openDeployment(client, ready)) === null) return show(from);
-      await work((step) => meter.show(step));
-    } catch (error) {
-      const failure = /** @type {Failure} */ (error);
-      show(SLIPS.includes(failure.kind) ? "ask" : from);
-      problem(SLIPS.includes(failure.kind) ? "codename" : problemOf(from), sayFailure(failure));
-    }
-  }
+  const erase = () =>
+    send({ view: "erase", group: "erase-lane", said: "erase", then: "erased" }, async () => ({ do: "erase", lang: language }));
 
-  onPress("[data-open]", () => void look());
-  onPress("[data-add]", () => show("add"));
-  onPress("[data-back]", () => show("thread"));
-  onPress("[data-send]", () => void add());
-  onPress("[data-cancel]", () => {
-    client.restart();
-    show(before);
-    void openDeployment(client, ready);
-  });
-  onPress("[data-close]", () => {
+  function close() {
     emptyFields();
     forgetThread();
+    forgetWords("codename");
+    showSpellings(viewOf("thread"), null);
     files.clear();
     guard(false);
     show("ask");
+  }
+
+  wakeTyping("codename", () => void look());
+  onPress("[data-open]", () => void look());
+  onPress('[data-view="looking"] [data-cancel]', () => {
+    client.restart();
+    reopen();
   });
-  field("codename").addEventListener("keydown", (event) => {
-    if (/** @type {KeyboardEvent} */ (event).key !== "Enter") return;
-    event.preventDefault();
-    void look();
-  });
+  onPress("[data-add]", () => show("add"));
+  onPress("[data-erase]", () => show("erase"));
+  onPress("[data-back]", () => show("thread"));
+  onPress("[data-send]", () => void add());
+  onPress("[data-send-erase]", () => void erase());
+  onPress("[data-close]", close);
   field("text").addEventListener("input", () => guard(true));
   void openDeployment(client, ready);
 }
-
-/** @param {string} view */
-const problemOf = (view) => (view === "ask" ? "codename" : "send");

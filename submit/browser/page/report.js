@@ -1,28 +1,38 @@
-/** The report page: six short steps, then sealing and sending, then the codename, once. */
+/** The report page: short steps, then sealing and sending, then the codename, once. */
 
-import { all, onPress, part } from "./dom.js";
-import { draft, filesToSend, STEPS } from "./draft.js";
+import { onPress } from "./dom.js";
+import { draft, filesToSend } from "./draft.js";
 import { offer, openDeployment } from "./deployment.js";
 import { chosen, emptyFields, problem } from "./fields.js";
 import { Files } from "./files.js";
 import { guard } from "./leave.js";
-import { wakeLinks } from "./links.js";
-import { Meter, SENDING } from "./progress.js";
-import { showCodename, wakeSheet } from "./sheet.js";
+import { clearLinks, wakeLinks } from "./links.js";
+import { wakePlaces } from "./places.js";
+import { Sending } from "./sending.js";
+import { Sheet } from "./sheet.js";
+import { steps } from "./steps.js";
 import { showSummary } from "./summary.js";
-import { show, viewOf } from "./views.js";
-import { say, sayFailure } from "./words.js";
+import { advance, hold, retreat, showTrail, wakeTrail } from "./trail.js";
+import { show } from "./views.js";
+import { sayFailure } from "./words.js";
 
 /** @typedef {import("./client.js").Client} Client */
 /** @typedef {import("./client.js").Failure} Failure */
 /** @typedef {import("./deployment.js").Deployment} Deployment */
 
-const ORDER = Object.keys(STEPS);
+const FIRST = "danger";
 
 /** @param {Client} client */
 export function reportPage(client) {
   const files = new Files(() => guard(true));
-  let at = 0;
+  const sheet = new Sheet(client, () => guard(false));
+  const sending = new Sending(client, () => {
+    deployment = null;
+    void openDeployment(client, ready);
+  });
+  let at = FIRST;
+  /** While a report is under way or sent, the steps cannot be walked. */
+  let over = false;
   /** @type {Deployment | null} */
   let deployment = null;
 
@@ -33,62 +43,85 @@ export function reportPage(client) {
     offer(opened);
   };
 
-  /** @param {number} step */
+  /** @param {string} step */
   function go(step) {
     at = step;
-    const name = ORDER[step] ?? "";
-    if (name === "check") showSummary(files, (wanted) => go(ORDER.indexOf(wanted)));
-    show(name);
-    showTrail(step);
+    if (step === "check") showSummary(files, jump);
+    show(step);
+    const names = steps().map(({ name }) => name);
+    showTrail(names.indexOf(step), names.length);
+  }
+
+  /** Go to a step that Back will lead away from again. @param {string} step */
+  function jump(step) {
+    advance(step);
+    go(step);
   }
 
   function next() {
-    if (!STEPS[ORDER[at] ?? ""]?.()) return;
-    if (at + 1 < ORDER.length) go(at + 1);
-    else void send();
+    const asked = steps();
+    const here = asked.findIndex(({ name }) => name === at);
+    if (!asked[here]?.check()) return;
+    const after = asked[here + 1];
+    if (after) jump(after.name);
+    else void finish();
   }
 
-  async function send() {
+  function back() {
+    const asked = steps().map(({ name }) => name);
+    if (!retreat()) go(asked[Math.max(asked.indexOf(at) - 1, 0)] ?? FIRST);
+  }
+
+  /** @param {string} step that the browser's Back or Forward led to */
+  function walk(step) {
+    if (over) return hold(at);
+    go(steps().some(({ name }) => name === step) ? step : FIRST);
+  }
+
+  /** An answer changed on the way back can ask for more: whatever is missing is asked before anything is sent. */
+  async function finish() {
+    const missing = steps().find(({ name, check }) => {
+      if (name !== at) show(name);
+      return !check();
+    });
+    if (missing) return jump(missing.name);
+    over = true;
     problem("send");
-    show("sending");
-    showTrail(-1);
-    const meter = new Meter(viewOf("sending"), SENDING);
+    showTrail(-1, 0);
     try {
-      if (deployment === null && (await openDeployment(client, ready)) === null) return go(at);
-      const message = { do: "report", draft: draft(), files: filesToSend(files), lane: chosen("lane") };
-      const { codename } = await client.ask(message, (step) => meter.show(step));
-      emptyFields();
-      files.clear();
-      guard(true);
-      showCodename(codename);
-      show("codename");
+      await send();
     } catch (error) {
-      go(at);
-      problem("send", sayFailure(/** @type {Failure} */ (error)));
+      again(sayFailure(/** @type {Failure} */ (error)));
     }
   }
 
+  async function send() {
+    const sent = await sending.send(async () => {
+      if (deployment === null && (await openDeployment(client, ready)) === null) return null;
+      await files.settled();
+      return { do: "report", draft: draft(), files: filesToSend(files), lane: chosen("lane") };
+    });
+    if (sent === null) return again("");
+    emptyFields();
+    clearLinks();
+    files.clear();
+    guard(true);
+    sheet.show(sent.codename);
+  }
+
+  /** @param {string} sentence what went wrong */
+  function again(sentence) {
+    over = false;
+    go(at);
+    problem("send", sentence);
+  }
+
   onPress("[data-next]", next);
-  onPress("[data-back]", () => go(at - 1));
-  onPress("[data-cancel]", () => {
-    client.restart();
-    void openDeployment(client, ready);
-  });
+  onPress("[data-back]", back);
   document.addEventListener("input", () => guard(true));
   wakeLinks();
-  wakeSheet(() => {
-    guard(false);
-    show("done");
-  });
-  showTrail(0);
+  wakePlaces();
+  wakeTrail(walk);
+  showTrail(0, steps().length);
   void openDeployment(client, ready);
-}
-
-/** @param {number} step from 0, or -1 when the steps are over */
-function showTrail(step) {
-  const trail = part("[data-trail]");
-  trail.hidden = step < 0;
-  if (step < 0) return;
-  part("[data-slot=step]", trail).textContent = say("step", { step: step + 1, steps: ORDER.length });
-  all("i", HTMLElement, trail).forEach((mark, number) => mark.classList.toggle("reached", number <= step));
 }

@@ -16,13 +16,13 @@ export function showThread({ replies, opened, board }) {
   part("[data-thread]").replaceChildren(...rows.map(({ row }) => row));
   part("[data-nothing]").hidden = rows.length > 0;
   part("[data-late]").hidden = !board?.late;
-  part("[data-board]").textContent = board
-    ? say("board", { issued: sayDay(board.issued), due: sayDay(board.due) })
-    : say("no-board");
+  const days = board && { issued: sayDay(board.issued), due: sayDay(board.due) };
+  part("[data-board]").textContent = days ? say("board", days) : say("no-board");
+  part("[data-next-board]").textContent = days ? say("next-board", days) : "";
 }
 
 export function forgetThread() {
-  part("[data-thread]").replaceChildren();
+  for (const place of ["[data-thread]", "[data-board]", "[data-next-board]"]) part(place).replaceChildren();
 }
 
 /**

@@ -35,6 +35,17 @@ export function sayFailure({ kind, position = 0, status = 0 }) {
   return fill(sentence, { kind, position, status });
 }
 
+/**
+ * How long it will take, roughly: in seconds, minutes or hours, whichever is short to say.
+ *
+ * @param {number} seconds
+ */
+export function sayDuration(seconds) {
+  const [unit, length] = seconds < 60 ? ["second", 1] : seconds < 5400 ? ["minute", 60] : ["hour", 3600];
+  const value = Math.max(Math.ceil(seconds / Number(length)), 1);
+  return new Intl.NumberFormat(locale, { style: "unit", unit: String(unit), unitDisplay: "long" }).format(value);
+}
+
 /** @param {string} day `YYYY-MM-DD` */
 export const sayDay = (day) => days.format(new Date(`${day}T00:00:00Z`));
 

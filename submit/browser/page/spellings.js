@@ -1,0 +1,35 @@
+/** One codename in all its spellings: any one is enough, so the page's own stands large and the others wait below. */
+
+import { all } from "./dom.js";
+
+/** @typedef {Partial<Record<"eff" | "fr" | "es" | "ar" | "digits" | "arabic_digits" | "words", string>>} Spellings */
+
+/**
+ * Write a codename's spellings into whatever place a view has for them; `null` takes them away.
+ *
+ * @param {HTMLElement} view
+ * @param {Spellings | null} spellings
+ */
+export function showSpellings(view, spellings) {
+  for (const place of all("[data-spelling]", HTMLElement, view)) {
+    const spelling = spellings?.[/** @type {keyof Spellings} */ (place.dataset.spelling)] ?? "";
+    place.textContent = spelling;
+    if (place.parentElement) place.parentElement.hidden = spelling === "";
+  }
+  for (const details of all("details[data-other-spellings]", HTMLDetailsElement, view)) details.open = false;
+}
+
+/**
+ * The spelling that stands on a page, or English where a codename came without it.
+ *
+ * @param {Spellings} spellings
+ * @param {string} wanted
+ */
+export function mainSpelling(spellings, wanted) {
+  const key = wanted in spellings ? /** @type {keyof Spellings} */ (wanted) : "eff";
+  const languages = /** @type {Record<string, string>} */ ({ eff: "en" });
+  return { text: spellings[key] ?? spellings.words ?? "", lang: languages[key] ?? key, dir: key === "ar" ? "rtl" : "ltr" };
+}
+
+/** Two readings of one number are one codename, whatever they were typed in. @param {Spellings} one @param {Spellings} other */
+export const same = (one, other) => one.digits === other.digits;
