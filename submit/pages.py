@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from flask import Flask, render_template
 from flask_babel import force_locale, gettext
 
+from submit import taxonomy, territory
 from submit.catalogue import marked
 from submit.config import Config
 from submit.languages import LANGUAGES, Language
@@ -151,5 +152,6 @@ def _failure_page(language: Language, config: Config, status: int, failure: Fail
 
 
 def _html(template: str, language: Language, config: Config, **values: object) -> Served:
-    text = render_template(template, language=language, languages=LANGUAGES, config=config, **values)
+    given = {"languages": LANGUAGES, "taxonomy": taxonomy, "territory": territory}
+    text = render_template(template, language=language, config=config, **given, **values)
     return Served(text.encode(), HTML)

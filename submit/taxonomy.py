@@ -6,7 +6,7 @@ translated by whoever shows them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from submit.catalogue import marked
@@ -16,6 +16,7 @@ __all__ = [
     "ELSEWHERE",
     "NO_FILES",
     "ROLES",
+    "SHORTCUTS",
     "TOLD",
     "WHO",
     "Category",
@@ -71,6 +72,13 @@ class Category:
 
 # The one topic with which no file may be attached: (category, topic).
 NO_FILES = ("minors", "sexual_images")
+
+# What most reports are about, offered before the categories: (category, topic) and a short name.
+SHORTCUTS = {
+    ("other", "fraud"): marked("Fraud"),
+    ("others_rights", "blackmail"): marked("Blackmail"),
+    ("minors", "blackmail"): marked("Blackmail of a child"),
+}
 
 ROLES = (
     Option("target", marked("I am the one targeted")),
@@ -384,10 +392,12 @@ def asked(category: Category, topic: str) -> tuple[Question, ...]:
     return tuple(each for each in category.questions if not each.topics or topic in each.topics)
 
 
-def distinct_questions() -> Iterator[tuple[Question, tuple[tuple[str, str], ...]]]:
+def distinct_questions(
+    categories: Iterable[Category] = CATEGORIES,
+) -> Iterator[tuple[Question, tuple[tuple[str, str], ...]]]:
     """Yield every question once, with the (category, topic) pairs it is asked about."""
     pairs: dict[Question, list[tuple[str, str]]] = {}
-    for category in CATEGORIES:
+    for category in categories:
         for question in category.questions:
             about = [each.code for each in category.topics if question in asked(category, each.code)]
             pairs.setdefault(question, []).extend((category.code, topic) for topic in about)

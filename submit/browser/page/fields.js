@@ -3,16 +3,23 @@
 import { all, part } from "./dom.js";
 import { say } from "./words.js";
 
-/** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
 
 /**
  * @param {string} name
  * @returns {Field}
  */
 export function field(name) {
-  const found = part(`[data-field="${name}"]`);
-  if (found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement) return found;
+  const found = fieldOrNone(name);
+  if (found) return found;
   throw new Error(`internal error: no field ${name}`);
+}
+
+/** @param {string} name @returns {Field | null} */
+function fieldOrNone(name) {
+  const found = document.querySelector(`[data-field="${name}"]`);
+  const fits = found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement || found instanceof HTMLSelectElement;
+  return fits ? found : null;
 }
 
 /** @param {string} name */
@@ -25,21 +32,33 @@ export const length = (text) => [...text].length;
  * @param {string} group
  * @returns {string} the chosen value, or nothing
  */
-export function chosen(group) {
-  return choices(group).find((choice) => choice.checked)?.value ?? "";
-}
+export const chosen = (group) => allChosen(group)[0] ?? "";
+
+/** Every chosen value of a group. @param {string} group */
+export const allChosen = (group) => choices(group).filter(({ checked }) => checked).map(({ value }) => value);
 
 /** @param {string} group */
 export const choices = (group) => all(`input[data-group="${group}"]`, HTMLInputElement);
 
 /**
- * The words of a choice as the reporter read them.
+ * The words of what was chosen, as the reporter read them.
  *
  * @param {string} group
+ * @returns {string[]}
  */
-export function chosenTitle(group) {
-  const choice = choices(group).find(({ checked }) => checked);
-  return choice?.closest("label")?.querySelector(".choice-title")?.textContent ?? "";
+export function chosenTitles(group) {
+  const labels = choices(group).filter(({ checked }) => checked).map((choice) => choice.closest("label"));
+  return labels.map((label) => label?.querySelector(".choice-title")?.textContent ?? "");
+}
+
+/**
+ * The words of the chosen entry of a list, or nothing where nothing is chosen.
+ *
+ * @param {string} name
+ */
+export function listed(name) {
+  const found = field(name);
+  return found instanceof HTMLSelectElement && found.value ? (found.selectedOptions[0]?.textContent ?? "").trim() : "";
 }
 
 /**
@@ -50,7 +69,7 @@ export function chosenTitle(group) {
  */
 export function problem(name, sentence = "") {
   part(`[data-problem="${name}"]`).textContent = sentence;
-  const found = document.querySelector(`[data-field="${name}"]`);
+  const found = fieldOrNone(name);
   if (sentence) found?.setAttribute("aria-invalid", "true");
   else found?.removeAttribute("aria-invalid");
 }
@@ -75,10 +94,11 @@ export function checkField(name, needed = "") {
  * Check that something was chosen.
  *
  * @param {string} group
+ * @param {string} [needed] the sentence for a choice not made
  */
-export function checkChoice(group) {
+export function checkChoice(group, needed = say("need-choice")) {
   const made = chosen(group) !== "";
-  problem(group, made ? "" : say("need-choice"));
+  problem(group, made ? "" : needed);
   if (!made) choices(group)[0]?.focus();
   return made;
 }
@@ -110,25 +130,31 @@ function takeBack({ target }) {
   }
 }
 
-/** Show what belongs to a choice (`data-when="group=value"`), hide what does not go with it (`data-unless`). */
+/**
+ * Show what belongs to a choice, hide what does not go with it: `data-when` and `data-unless` list `name=value`, of
+ * which one is enough; a name is that of a group or of a field.
+ */
 export function followChoices() {
   for (const element of all("[data-when]", HTMLElement)) element.hidden = !holds(element.dataset.when);
   for (const element of all("[data-unless]", HTMLElement)) element.hidden = holds(element.dataset.unless);
 }
 
-/** @param {string | undefined} condition */
-function holds(condition = "") {
-  const [group = "", value] = condition.split("=");
-  return chosen(group) === value;
+/** @param {string | undefined} conditions */
+function holds(conditions = "") {
+  return conditions.split(" ").some((condition) => {
+    const [name = "", value = ""] = condition.split("=");
+    return allChosen(name).includes(value) || fieldOrNone(name)?.value === value;
+  });
 }
 
 /** Empty every field, as somebody who closes the page expects. */
 export function emptyFields() {
-  for (const input of all("input, textarea", HTMLElement)) {
+  for (const input of all("input, textarea, select", HTMLElement)) {
     if (input instanceof HTMLTextAreaElement) input.value = "";
-    else if (input instanceof HTMLInputElement && ["radio", "checkbox"].includes(input.type)) {
+    else if (input instanceof HTMLSelectElement) {
+      input.selectedIndex = Math.max([...input.options].findIndex(({ defaultSelected }) => defaultSelected), 0);
+    } else if (input instanceof HTMLInputElement && ["radio", "checkbox"].includes(input.type)) {
       input.checked = "default" in input.dataset;
     } else if (input instanceof HTMLInputElement) input.value = "";
   }
 }
-

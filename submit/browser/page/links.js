@@ -1,36 +1,60 @@
-/** The list of addresses: it starts with one empty row and grows to twenty. */
+/** The list of addresses: it starts with one empty row and grows to twenty. Each is looked at on the device alone. */
 
 import { all, copyOf, one, part } from "./dom.js";
-import { length, problem } from "./fields.js";
+import { chosen, length, problem } from "./fields.js";
+import { platformName } from "./platforms.js";
+import { recognise, split } from "./recognise.js";
 import { say } from "./words.js";
 
 export const MAX_LINKS = 20;
 const MAX_LENGTH = 2000;
 
 const inputs = () => all("[data-links] input", HTMLInputElement);
+const given = () => inputs().filter(({ value }) => value.trim() !== "");
 
-/** The addresses that were given, in order. */
-export const links = () => inputs().map(({ value }) => value.trim()).filter(Boolean);
+/** The addresses that were given, in order, as a report holds them. */
+export const links = () =>
+  chosen("where") !== "link" ? [] : given().map(({ value }) => {
+    const { problem: _, ...link } = recognise(value);
+    return link;
+  });
 
 export function wakeLinks() {
-  part("[data-add-link]").addEventListener("click", () => {
-    if (inputs().length < MAX_LINKS) addRow().focus();
-    else problem("links", say("too-many-links"));
-  });
+  part("[data-add-link]").addEventListener("click", () => addRow()?.focus());
   addRow();
 }
 
-/** True when all is well. */
-export function checkLinks() {
-  const long = inputs().find(({ value }) => length(value.trim()) > MAX_LENGTH);
-  problem("links", long ? say("too-long", { limit: MAX_LENGTH }) : "");
-  long?.focus();
-  return long === undefined;
+/** Rows as at the beginning: one, empty. */
+export function clearLinks() {
+  part("[data-links]").replaceChildren();
+  addRow();
 }
 
+/**
+ * True when all is well. What looks like a wrong paste is pointed at once; whoever goes on regardless may.
+ */
+export function checkLinks() {
+  const rows = given();
+  const long = rows.find(({ value }) => length(value.trim()) > MAX_LENGTH);
+  const odd = rows.find((input) => input.dataset.shown !== input.value && show(input));
+  problem("links", long ? say("too-long", { limit: MAX_LENGTH }) : odd ? say("check-links") : "");
+  (long ?? odd)?.focus();
+  return long === undefined && odd === undefined;
+}
+
+/** @returns {HTMLInputElement | null} */
 function addRow() {
+  if (inputs().length >= MAX_LINKS) {
+    problem("links", say("too-many-links"));
+    return null;
+  }
   const row = copyOf("template[data-link-row]");
   part("[data-links]").append(row);
+  const input = one("input", HTMLInputElement, row);
+  part(".verdict", row).id = `link-verdict-${crypto.getRandomValues(new Uint32Array(1))}`;
+  input.setAttribute("aria-describedby", part(".verdict", row).id);
+  input.addEventListener("change", () => show(input));
+  input.addEventListener("paste", (event) => paste(event, input));
   one("button", HTMLButtonElement, row).addEventListener("click", () => {
     row.remove();
     problem("links");
@@ -39,7 +63,38 @@ function addRow() {
     part("[data-add-link]").focus();
   });
   number();
-  return one("input", HTMLInputElement, row);
+  return input;
+}
+
+/** Several lines pasted into one field become several rows. @param {ClipboardEvent} event @param {HTMLInputElement} input */
+function paste(event, input) {
+  const found = split(event.clipboardData?.getData("text") ?? "");
+  if (found.length === 0 || (found.length === 1 && input.value !== "")) return;
+  event.preventDefault();
+  found.forEach((text, at) => {
+    const into = at === 0 && input.value === "" ? input : (inputs().find(({ value }) => value === "") ?? addRow());
+    if (into === null) return;
+    into.value = text;
+    show(into);
+  });
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/**
+ * Say under an address what it was recognised as.
+ *
+ * @param {HTMLInputElement} input
+ * @returns {boolean} whether something is odd about it
+ */
+function show(input) {
+  const verdict = part(".verdict", input.parentElement ?? document);
+  const { platform, account, problem: odd } = recognise(input.value);
+  const empty = input.value.trim() === "";
+  const name = platformName(platform);
+  verdict.textContent = empty ? "" : odd ? say(`link-${odd}`) : [name, account && `\u2068${account}\u2069`].filter(Boolean).join(" · ");
+  verdict.classList.toggle("odd", !empty && odd !== "");
+  input.dataset.shown = input.value;
+  return !empty && odd !== "";
 }
 
 /** Every row says which one it is, to those who hear the page. */

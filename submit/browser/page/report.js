@@ -10,7 +10,7 @@ import { clearLinks, wakeLinks } from "./links.js";
 import { wakePlaces } from "./places.js";
 import { Sending } from "./sending.js";
 import { Sheet } from "./sheet.js";
-import { steps } from "./steps.js";
+import { steps, wakeShortcuts } from "./steps.js";
 import { showSummary } from "./summary.js";
 import { advance, hold, retreat, showTrail, wakeTrail } from "./trail.js";
 import { show } from "./views.js";
@@ -121,6 +121,7 @@ export function reportPage(client) {
   document.addEventListener("input", () => guard(true));
   wakeLinks();
   wakePlaces();
+  wakeShortcuts(jump);
   wakeTrail(walk);
   showTrail(0, steps().length);
   void openDeployment(client, ready);

@@ -1,10 +1,14 @@
 /** The last step's list of what is about to be sent, each line with the way back to where it was said. */
 
 import { part } from "./dom.js";
-import { chosenTitle, typed } from "./fields.js";
+import { allChosen, chosen, chosenTitles, listed, typed } from "./fields.js";
 import { filesToSend } from "./draft.js";
 import { links } from "./links.js";
-import { say, saySize } from "./words.js";
+import { platformName } from "./platforms.js";
+import { questions } from "./steps.js";
+import { viewOf } from "./views.js";
+import { readDay } from "./when.js";
+import { say, sayDay, saySize } from "./words.js";
 
 /** @typedef {import("./files.js").Files} Files */
 
@@ -14,19 +18,50 @@ import { say, saySize } from "./words.js";
  */
 export function showSummary(files, change) {
   const names = filesToSend(files).map(({ name, size }) => `${apart(name)} (${apart(saySize(size))})`);
+  const topic = chosenTitles(`topic-${chosen("category")}`);
   const lines = [
-    { step: "danger", name: "danger", said: [chosenTitle("danger")] },
-    { step: "category", name: "category", said: [chosenTitle("category")] },
+    { step: "danger", name: "danger", said: [...chosenTitles("danger"), ...(chosen("danger") === "yes" ? chosenTitles("who") : [])] },
+    { step: "role", name: "role", said: chosenTitles("role") },
+    { step: "category", name: "category", said: chosenTitles("category") },
+    { step: "topic", name: "topic", said: topic },
     { step: "account", name: "text", said: [typed("text")] },
-    { step: "account", name: "seen", said: [typed("seen")] },
-    { step: "account", name: "place", said: [typed("place")] },
-    { step: "evidence", name: "links", said: links() },
-    { step: "evidence", name: "files", said: names },
-    { step: "people", name: "identity", said: [chosenTitle("identity")] },
-    { step: "people", name: "lane", said: [chosenTitle("lane")] },
+    { step: "details", name: "details", said: questions().map(answer) },
+    { step: "evidence", name: "links", said: where() },
+    { step: "when", name: "seen", said: chosen("when") === "day" ? [sayDay(readDay(typed("day"), new Date()))] : chosenTitles("when") },
+    { step: "when", name: "ongoing", said: chosenTitles("ongoing") },
+    { step: "place", name: "place", said: place() },
+    { step: "place", name: "told", said: chosenTitles("told") },
+    { step: "files", name: "files", said: names },
+    { step: "people", name: "identity", said: chosenTitles("identity") },
+    { step: "people", name: "lane", said: part("[data-lanes]").hidden ? [] : chosenTitles("lane") },
   ];
-  const shown = lines.filter(({ said }) => said.some(Boolean));
+  const shown = lines.map((line) => ({ ...line, said: line.said.filter(Boolean) })).filter(({ said }) => said.length > 0);
   part("[data-summary]").replaceChildren(...shown.map(({ step, name, said }) => row(say(`sum-${name}`), said, () => change(step))));
+}
+
+/** @param {{code: string, kind: string}} question */
+function answer({ code, kind }) {
+  const name = `answer-${code}`;
+  const value = kind === "line" ? apart(typed(name)) : chosenTitles(name).join(" · ");
+  const given = kind === "line" ? typed(name) !== "" : allChosen(name).length > 0;
+  const title = part("legend, label", part(`[data-question="${code}"]`, viewOf("details"))).textContent ?? "";
+  return given ? say("answer", { title, value }) : "";
+}
+
+function where() {
+  if (chosen("where") === "elsewhere") {
+    return [...chosenTitles("elsewhere"), typed("elsewhere-name"), typed("elsewhere-account")];
+  }
+  if (chosen("where") === "unknown") return chosenTitles("where");
+  return links().map(({ given, platform, account }) => {
+    const recognised = [platformName(platform), account].filter(Boolean).join(" · ");
+    return recognised ? `${apart(given)} (${apart(recognised)})` : given;
+  });
+}
+
+function place() {
+  const named = [typed("city"), typed("country") === "MA" ? listed("region") : "", listed("country")].filter(Boolean);
+  return named.length > 0 ? [named.map(apart).join(" · "), ...chosenTitles("place-of")] : [];
 }
 
 /** Keep a name of another script from turning the words around it. @param {string} text */

@@ -1,0 +1,64 @@
+/** Whom to call in which country; countries, regions and towns to choose from. */
+
+import { all, one, part } from "./dom.js";
+import { field, followChoices } from "./fields.js";
+
+const HOME = "MA";
+
+/** @param {string} name */
+const list = (name) => /** @type {HTMLSelectElement} */ (field(name));
+
+export function wakePlaces() {
+  const [calls, country, region] = [list("calls-country"), list("country"), list("region")];
+  // The countries stand in the page once: they are a good part of its weight.
+  for (const group of all("optgroup", HTMLOptGroupElement, calls)) {
+    country.append(group.cloneNode(true));
+  }
+  country.value = "";
+  for (const option of country.options) option.defaultSelected = option.value === "";
+  calls.addEventListener("change", () => showNumbers(calls));
+  region.addEventListener("change", () => offerCities(region));
+  field("city").addEventListener("change", () => findRegion(region));
+  offerCities(region);
+}
+
+/** @param {HTMLSelectElement} country */
+function showNumbers(country) {
+  const known = (country.selectedOptions[0]?.dataset.calls ?? "").split(" ").filter(Boolean);
+  const numbers = new Map((known.length ? known : ["all:112"]).map((entry) => /** @type {[string, string]} */ (entry.split(":"))));
+  const here = country.value === HOME;
+  for (const item of all("[data-service]", HTMLElement)) {
+    const number = numbers.get(item.dataset.service ?? "");
+    item.hidden = number === undefined;
+    if (number === undefined) continue;
+    one("a", HTMLAnchorElement, item).href = `tel:${number}`;
+    part("bdi", item).textContent = number;
+    for (const words of all("[data-here]", HTMLElement, item)) words.hidden = !here;
+    part("[data-abroad]", item).hidden = here && item.querySelector("[data-here]") !== null;
+  }
+  for (const hint of all("[data-anywhere]", HTMLElement)) hint.hidden = known.length > 0;
+}
+
+/** @param {HTMLOptionElement} region */
+const citiesOf = ({ dataset }) => (dataset.cities ?? "").split("|").filter(Boolean);
+
+/** Towns of the chosen region, or of all. @param {HTMLSelectElement} region */
+function offerCities(region) {
+  const from = region.value ? [...region.selectedOptions] : [...region.options];
+  const offered = from.flatMap(citiesOf).map((name) => {
+    const option = document.createElement("option");
+    option.value = name;
+    return option;
+  });
+  part("#cities").replaceChildren(...offered);
+}
+
+/** A town of ours that was typed tells its region. @param {HTMLSelectElement} region */
+function findRegion(region) {
+  const name = field("city").value.trim();
+  const found = [...region.options].find((option) => citiesOf(option).includes(name));
+  if (found === undefined || region.value || ![HOME, ""].includes(list("country").value)) return;
+  list("country").value = HOME;
+  region.value = found.value;
+  followChoices();
+}
