@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -16,8 +17,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from submit import assets, catalogue, config, headers, languages, pages, reads, upload, uploads, work
 from submit.bodies import Bodies
 from submit.errors import SlowError
-from submit.pages import Served, Site
+from submit.pages import Site
 from submit.plain import routes as plain
+from submit.served import Served, encoded, send
 from submit.work import Work
 from vault.store import open_store
 
@@ -68,14 +70,8 @@ def fixed_files(site: Site) -> dict[str, Served]:
 
 def _serve_files(app: Flask, files: Mapping[str, Served]) -> None:
     for path, served in files.items():
-        app.add_url_rule(path, path, _sender(served), methods=["GET"], provide_automatic_options=False)
-
-
-def _sender(served: Served) -> Callable[[], Response]:
-    def send() -> Response:
-        return Response(served.body, content_type=served.type)
-
-    return send
+        encoded(served.body)  # now, and not while the first visitor waits
+        app.add_url_rule(path, path, partial(send, served), methods=["GET"], provide_automatic_options=False)
 
 
 def _front() -> Response:

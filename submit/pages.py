@@ -13,29 +13,27 @@ from dataclasses import dataclass
 from flask import Flask, render_template
 from flask_babel import force_locale, gettext
 
-from submit import taxonomy, territory
+from submit import info, styles, taxonomy, territory
 from submit.catalogue import marked
 from submit.config import Config
+from submit.info import INFO
 from submit.languages import LANGUAGES, Language
+from submit.served import Served
 
 __all__ = ["Failure", "Served", "Site", "render"]
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+TEXT = "text/plain; charset=utf-8"
 PAGES = {
     "": "report.html",
     "replies": "replies.html",
+    "sealed": "sealed.html",
     "plain/": "plain/intro.html",
     "plain/replies": "plain/ask.html",
+    **{name: f"info/{name}.html" for name in INFO},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """Bytes ready to be sent, and their media type."""
-
-    body: bytes
-    type: str
+PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ FAILURES = {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All pages by path; the page and the sentence of every failure by (language code, status)."""
+    """All pages, and files made of the operator's choices, by path; failures by (language code, status)."""
 
     pages: Mapping[str, Served]
     failures: Mapping[tuple[str, int], Served]
@@ -126,8 +124,9 @@ class Site:
 
 
 def render(app: Flask, config: Config) -> Site:
-    """Write every page in every language."""
-    pages: dict[str, Served] = {}
+    """Write every page in every language, and what else follows from the operator's choices."""
+    info.install(app)
+    pages = {**styles.sheets(config), **_operators_files(config)}
     failures: dict[tuple[str, int], Served] = {}
     sentences: dict[tuple[str, int], str] = {}
     with app.test_request_context():
@@ -139,6 +138,15 @@ def render(app: Flask, config: Config) -> Site:
                     failures[key] = _failure_page(language, config, status, failure)
                     sentences[key] = gettext(failure.sentence)
     return Site(pages, failures, sentences)
+
+
+def _operators_files(config: Config) -> dict[str, Served]:
+    files = {}
+    if config.logo:
+        files[config.logo.path] = Served(config.logo.body, PICTURES[config.logo.ending])
+    if config.security:
+        files["/.well-known/security.txt"] = Served(config.security.text().encode(), TEXT)
+    return files
 
 
 def _pages(language: Language, config: Config) -> Iterator[tuple[str, Served]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from submit import assets
-from submit.app import fixed_files
 from submit.headers import CSP, HEADERS, expected
 from tests.submit.world import World
 
@@ -18,7 +21,9 @@ FIXED = [
     "/fr/replies",
     "/en/",
     "/en/replies",
-    "/static/site.css",
+    "/ar/how",
+    "/en/legal",
+    "/static/pages-ar.css",
     "/static/amana.js",
 ]
 READS = ["/", "/manifest", "/keys/" + "0" * 64, "/board/header", "/board/1/list", "/board/1/bucket/0"]
@@ -80,11 +85,49 @@ def test_no_other_page_may_post(path: str) -> None:
 
 @pytest.mark.parametrize("path", FIXED)
 def test_pages_are_the_same_bytes_for_everybody(client: FlaskClient, path: str) -> None:
-    """A page depends on nothing that a visitor sends."""
+    """A page depends on nothing that a visitor sends; only how it travels follows what the browser takes."""
     answers = [client.get(path, headers=headers) for headers in VISITORS]
     assert {answer.status_code for answer in answers} == {200}
-    assert len({answer.data for answer in answers}) == 1
-    assert len({tuple(answer.headers) for answer in answers}) == 1
+    assert len({unpacked(answer) for answer in answers}) == 1
+    travel = {"Content-Encoding", "Content-Length"}
+    assert len({tuple(item for item in answer.headers if item[0] not in travel) for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("path", FIXED)
+@pytest.mark.parametrize(
+    ("taken", "given"),
+    [
+        ("gzip, br", "br"),
+        ("gzip, deflate", "gzip"),
+        ("GZIP;q=0.5", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("deflate", None),
+        ("*", None),
+        ("identity", None),
+    ],
+)
+def test_fixed_files_travel_in_the_shortest_form(
+    client: FlaskClient, path: str, taken: str, given: str | None
+) -> None:
+    """brotli, then gzip, if the browser takes it by name; the same bytes arrive, and HEAD says the same."""
+    plain = client.get(path)
+    answer = client.get(path, headers={"Accept-Encoding": taken})
+    assert answer.headers.get("Content-Encoding") == given
+    assert unpacked(answer) == plain.data
+    assert given is None or len(answer.data) < len(plain.data) * 0.7
+    head = client.head(path, headers={"Accept-Encoding": taken})
+    assert head.headers["Content-Length"] == answer.headers["Content-Length"] == str(len(answer.data))
+
+
+def test_what_is_random_travels_as_it_is(client: FlaskClient) -> None:
+    """Manifest, keys and board: their sizes are part of the formats, and they would not shrink."""
+    for path in ("/manifest", "/board/header"):
+        assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "br, gzip"}).headers
+
+
+def unpacked(answer: TestResponse) -> bytes:
+    name = answer.headers.get("Content-Encoding", "identity")
+    return {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[name](answer.data)
 
 
 def test_the_manifest_lists_what_is_served(client: FlaskClient, shared_world: World, app: Flask) -> None:
@@ -105,7 +148,21 @@ def test_head_tells_the_length_and_sends_nothing(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"), [("fr-MA,fr;q=0.9", "fr"), ("en", "en"), ("ar", "ar"), ("de", "ar"), ("", "ar")]
+    ("asked", "given"),
+    [
+        ("fr-MA,fr;q=0.9", "fr"),
+        ("en", "en"),
+        ("ar", "ar"),
+        ("ar-MA,ar;q=0.9,fr;q=0.8", "ar"),
+        ("ary, fr;q=0.9", "ar"),
+        ("en;q=0.2, fr;q=0.7, de", "fr"),
+        ("fr;q=0, en;q=0.1", "en"),
+        ("FR-ma", "fr"),
+        ("de", "ar"),
+        ("*", "ar"),
+        ("", "ar"),
+        ("ф, \u0000, ;;q=x", "ar"),
+    ],
 )
 def test_the_front_page_leads_to_a_language(client: FlaskClient, asked: str, given: str) -> None:
     """The browser's first language that is ours, Arabic otherwise; the address is never built from Host."""
@@ -171,4 +228,3 @@ def test_fixed_files_are_all_that_is_listed(app: Flask, shared_world: World) -> 
     """Nothing is served as a fixed file that the manifest does not list."""
     fixed = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint == rule.rule}
     assert fixed == set(shared_world.manifest.assets)
-    assert callable(fixed_files)

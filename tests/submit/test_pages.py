@@ -13,12 +13,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
-from keys.report import CATEGORIES
 from submit import assets, catalogue
 from submit.errors import SetupError
+from submit.info import INFO
 from submit.languages import LANGUAGES
+from submit.taxonomy import CATEGORIES
 
-PAGES = [f"/{language}/{page}" for language in LANGUAGES for page in ("", "replies", "no-such-page")]
+PAGES = [f"/{language}/{page}" for language in LANGUAGES for page in ("", "replies", *INFO, "no-such-page")]
 SOURCES = Path(catalogue.__file__).parent
 SCRIPTS = sorted((SOURCES / "browser" / "page").glob("*.js"))
 FIELDS = {"input", "textarea", "select", "button"}
@@ -88,7 +89,7 @@ def test_language_and_direction(elements: Elements) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headings_and_labels(client: FlaskClient, language: str) -> None:
     """One first heading, none left out below it; every field that can be typed in has a label of its own."""
-    for page in ("", "replies"):
+    for page in ("", "replies", *INFO):
         elements = Elements(client.get(f"/{language}/{page}").text)
         levels = [int(tag[1]) for tag, _ in elements.found if re.fullmatch("h[1-6]", tag)]
         assert levels.count(1) == 1
@@ -104,7 +105,7 @@ def test_danger_is_asked_first_and_the_six_categories_are_the_formats_own(client
     offered = [
         field["value"] for field in Elements(html).all("input") if field.get("data-group") == "category"
     ]
-    assert offered == list(CATEGORIES)
+    assert offered == [category.code for category in CATEGORIES]
 
 
 def sentences() -> set[str]:
