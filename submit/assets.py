@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from submit.errors import SetupError
+from submit.languages import LANGUAGES
 from submit.served import Served
 from submit.styles import FOLDER, SEPARATE
 
@@ -28,7 +29,8 @@ def load(folder: Path = FOLDER) -> dict[str, Served]:
     Raises:
         SetupError: ``unbuilt``, the browser code is not there; a site without it could only disappoint.
     """
-    if not all((folder / name).exists() for name in SCRIPTS):
+    letters = (f"{language.font}.woff2" for language in LANGUAGES.values() if language.font)
+    if not all((folder / name).exists() for name in (*SCRIPTS, *letters)):
         raise SetupError("unbuilt", "The browser code is not built. Run: amana-submit build")
     return {
         f"/static/{file.name}": Served(file.read_bytes(), TYPES[file.suffix])

