@@ -20,7 +20,7 @@ export async function readBoxes(work) {
   if (!boxes.some(({ type }) => type === "moov" || type === "meta")) throw damaged("There is neither a picture nor a film.");
   const needless = [];
   for (const box of boxes) {
-    if (box.type === "meta") await readItems(work, box);
+    if (box.type === "meta") await readItems(work, box, boxes);
     else if (box.type === "moov") await readMovie(work, box, boxes);
     else if (IDLE.includes(box.type)) await idle(work, box);
     else if (box.type === "mini") throw damaged("This new kind of picture is not known here.");

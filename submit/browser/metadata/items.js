@@ -20,12 +20,17 @@ const LONGEST = 2 ** 18; // bytes looked at of one item
 const [IN_FILE, IN_IDAT] = [0, 1];
 const NOTHING = { Exif: joined(toBytes(0, 4), minimalExif(1)), xml: toAscii('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>') };
 
-/** @param {Work} work @param {Box} meta */
-export async function readItems(work, meta) {
+/**
+ * @param {Work} work
+ * @param {Box} meta
+ * @param {Box[]} beside the file's other boxes; a film among them needs no picture
+ */
+export async function readItems(work, meta, beside) {
   const parts = await inside(work, meta, 4);
   const part = (/** @type {string} */ type) => parts.find((box) => box.type === type);
   const [hdlr, iinf, iloc] = [part("hdlr"), part("iinf"), part("iloc")];
   if (!hdlr || !iinf || !iloc) {
+    if (!beside.some(({ type }) => type === "moov")) throw damaged("There is no picture.");
     await readUserData(work, meta);
     release(work, meta);
     return;
@@ -37,7 +42,8 @@ export async function readItems(work, meta) {
   const places = placesOf(await bodyOf(work, iloc), part("idat"));
   const items = await itemsOf(work, iinf);
   const personal = items.filter(({ type }) => ["Exif", "mime", "uri ", "jumb"].includes(type));
-  apart(personal, places);
+  const room = [...beside, ...parts].filter(({ type }) => ["mdat", "idat"].includes(type));
+  apart(personal, places, room);
   for (const item of personal) await empty(work, item, places.get(item.id) ?? []);
 }
 
@@ -89,9 +95,16 @@ function placesOf(bytes, idat) {
   return places;
 }
 
-/** Refuse a file in which what is to go overlaps what is to stay. @param {Item[]} personal @param {Map<number, Extent[]>} places */
-function apart(personal, places) {
+/**
+ * Refuse a file in which what is to go overlaps what is to stay, or is not where contents are.
+ * @param {Item[]} personal
+ * @param {Map<number, Extent[]>} places
+ * @param {Box[]} room
+ */
+function apart(personal, places, room) {
   const going = personal.flatMap(({ id }) => places.get(id) ?? []);
+  const fits = (/** @type {Extent} */ { start, end }) => room.some((box) => start >= box.body && end <= box.end);
+  if (!going.every(fits)) throw damaged("A part of the picture stands where it cannot.");
   const staying = [...places].filter(([id]) => !personal.some((item) => item.id === id)).flatMap(([, extents]) => extents);
   const all = [...going.map((extent) => ({ ...extent, goes: true })), ...staying.map((extent) => ({ ...extent, goes: false }))];
   const ends = { true: 0, false: 0 };

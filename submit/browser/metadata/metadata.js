@@ -41,8 +41,8 @@ const READERS = {
  * @returns {Promise<Inspection>}
  */
 export async function inspect(blob) {
-  const { type, work } = await examine(blob);
-  return { type, found: work.found.list, removable: !work.found.stays };
+  const { type, found, left } = await examine(blob);
+  return { type, found, removable: left !== null };
 }
 
 /**
@@ -50,19 +50,23 @@ export async function inspect(blob) {
  * @param {Blob} blob
  */
 export async function clean(blob) {
-  const { work } = await examine(blob);
-  if (work.found.stays) throw damaged("What this file tells cannot be taken out without changing it.");
-  return work.edits.applyTo(blob);
+  const { left } = await examine(blob);
+  if (left === null) throw damaged("What this file tells cannot be taken out without changing it.");
+  return left;
 }
 
-/** @param {Blob} blob @returns {Promise<{type: Type, work: Work}>} */
+/**
+ * Look a file through; `left` is what is left of it when all that was found is taken away, null when that cannot be.
+ * @param {Blob} blob
+ * @returns {Promise<{type: Type, found: import("./findings.js").Found[], left: Blob | null}>}
+ */
 async function examine(blob) {
   const source = new Source(blob);
   const work = { source, found: new Findings(), edits: new Edits() };
   const type = typeOf(await source.upTo(0, 1024));
   const known = (await READERS[type](work)) !== false;
-  work.found.stays ||= !known;
-  return { type: known ? type : "unknown", work };
+  const left = known && !work.found.stays ? work.edits.applyTo(blob) : null;
+  return { type: known ? type : "unknown", found: work.found.list, left };
 }
 
 /** Office documents are ZIP archives, and were OLE files, which are warned of. @param {Work} work */
@@ -76,10 +80,8 @@ async function readArchive(work) {
  * @type {import("./office.js").Picture}
  */
 async function readPicture(bytes) {
-  const { work } = await examine(new Blob([bytes]));
-  const { found, edits } = work;
-  if (found.stays) return { found: found.list, clean: null };
-  return { found: found.list, clean: new Uint8Array(await edits.applyTo(new Blob([bytes])).arrayBuffer()) };
+  const { found, left } = await examine(new Blob([bytes]));
+  return { found, clean: left && new Uint8Array(await left.arrayBuffer()) };
 }
 
 /** @param {Bytes} head the first 1,024 bytes @returns {Type} */
