@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+from playwright.sync_api import Browser
+
+from keys import primitives
 from keys.calendar import today
 from keys.codename import generate
 from keys.report import Report
+from reviewer import inbound, publish, workstation
+from reviewer import replies as desk
 from submit.build import find_node
+from tests.browser.driving import Answers
+from tests.invariants.recorder import Recorder, recording
 from tests.invariants.reporter import Reporter
 from tests.submit.world import World, serving
+from vault import outbound
+from vault.store import open_store
 
+QUIET = 1000  # milliseconds in which whatever the page might still ask for would show
 READER = Path(__file__).with_name("replies.mjs")
 
 
@@ -59,3 +71,55 @@ def test_the_board_s_bytes_do_not_depend_on_what_it_says(world: World) -> None:
         assert len(told["replies"]) == len(replies)
         sizes.append([size for *_, size in told["wire"]])
     assert sizes[0] == sizes[1] == sizes[2]
+
+
+def publish_replies(world: World, folder: Path, people: Sequence[tuple[Reporter, list[str]]]) -> None:
+    """The desk's day: take everybody's report, write what each is answered, publish; the vault imports."""
+    loose, stick = folder / "loose", folder / "stick"
+    for made in (loose, stick):
+        made.mkdir()
+    passphrase = (world.offline / "passphrase").read_text()
+    with workstation.enter(world.offline, passphrase) as station:
+        for number, (who, answers) in enumerate(people, 1):
+            envelope = who.seal("Une arnaque.")
+            (loose / primitives.sha256(envelope).hex()).write_bytes(envelope)
+            inbound.import_loose(station, loose, today())
+            for answer in answers:
+                desk.write(station, str(number), answer, today())
+        publish.publish(station, stick, today())
+    with open_store(world.server) as store:
+        list(outbound.take_bundles(store, stick, today()))
+
+
+def visit(browser: Browser, recorder: Recorder, codename: str) -> tuple[list[str], list[Any], list[Any]]:
+    """Ask in a fresh browser; return what is read, and what the wire saw before asking and since."""
+    recorder.exchanges.clear()
+    context = browser.new_context()
+    page = context.new_page()
+    answers = Answers(page, recorder.address, "fr")
+    page.wait_for_load_state("networkidle")
+    before = len(recorder.exchanges)
+    read = answers.read(codename)
+    page.wait_for_timeout(QUIET)
+    context.close()
+    seen = [exchange.seen() for exchange in recorder.exchanges]
+    return read, sorted(seen[:before]), seen[before:]
+
+
+@pytest.mark.browser
+def test_a_watcher_of_the_wire_sees_no_difference(world: World, tmp_path: Path, browser: Browser) -> None:
+    """A real browser, a real server and a proxy between them that notes every request and every byte."""
+    waiting, answered, nobody = Reporter(world), Reporter(world), generate()
+    # The last takes three of a mailbox's eight cells, the others one each: the newest six are on the board.
+    written = [f"Réponse {number}. " for number in range(1, 10)] + ["é" * 4500]
+    publish_replies(world, tmp_path, [(waiting, []), (answered, written)])
+    with serving(world.server) as (address, _), recording(address) as recorder:
+        # One visit that is not compared, so that no cache of the server is warmer for those that are.
+        visit(browser, recorder, nobody.words())
+        none = visit(browser, recorder, waiting.codename.words())
+        ten = visit(browser, recorder, answered.codename.digits())
+        wrong = visit(browser, recorder, nobody.words())
+    assert (len(none[0]), len(ten[0]), len(wrong[0])) == (1, 1 + 6, 0)
+    asked = [line.split()[1] for line, *_ in none[2]]
+    assert asked[-3:] == ["/board/header", "/board/1/list", "/board/1/bucket/0"]
+    assert none[1:] == ten[1:] == wrong[1:]
