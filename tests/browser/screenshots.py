@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Browser, Page, expect  # noqa: E402 -- this is a script of the repository
 
 from keys import codename, mailbox  # noqa: E402
+from submit.info import INFO  # noqa: E402
 from tests.browser.driving import STEPS, Answers, Report, chromium  # noqa: E402
 from tests.submit.world import World, serving  # noqa: E402
 
@@ -98,7 +99,10 @@ class Album:
         self.take("r4-add")
 
     def others(self, address: str) -> None:
-        """What is seen of a page that is not there, and without scripts."""
+        """The pages to read, and what is seen of a page that is not there."""
+        for number, name in enumerate(INFO, 1):
+            self.page.goto(f"{address}/{self.language}/{name}")
+            self.take(f"i{number}-{name}")
         self.page.goto(f"{address}/{self.language}/nothing")
         self.take("x-missing")
 
