@@ -95,7 +95,7 @@ class Report:
             "topic": lambda: self.choose(f"topic-{category}", topic),
             "account": lambda: self.type("text", STORY[self.language]),
             "evidence": self._give_address,
-            "when": lambda: self.choose("when", "yesterday"),
+            "when": self._say_when,
             "place": lambda: self.type("city", CITY[self.language]),
             "check": lambda: self.choose("faith", "yes"),
         }
@@ -108,6 +108,10 @@ class Report:
     def _give_address(self) -> None:
         self.choose("where", "link")
         self.page.locator("[data-links] input").first.fill("https://shop.example/phones?id=17")
+
+    def _say_when(self) -> None:
+        self.choose("when", "yesterday")
+        self.choose("ongoing", "yes")
 
     def _tell_of_fraud(self) -> None:
         self.type("answer-amount", "1500 DH")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from keys import codename as codenames
 from keys import mailbox
 from keys.private.open import Opened
-from tests.browser.driving import SENDING, STORY, Answers, Report
+from tests.browser.driving import CITY, SENDING, STORY, Answers, Report
 from tests.submit.world import World
 
 pytestmark = pytest.mark.browser
@@ -42,8 +42,10 @@ def test_a_report_with_two_attachments(
         "other",
         "no",
     )
-    assert report.place.city == "Fès"
-    assert [link.given for link in report.links] == ["https://shop.example/phones?id=17"]
+    assert (report.topic, report.role, report.ongoing) == ("fraud", "target", "yes")
+    assert report.answers == {"amount": "1500 DH", "payment": "cash"}
+    assert (report.place.city, report.place.region, report.place.country) == (CITY[language], "MA-03", "MA")
+    assert [(link.given, link.url) for link in report.links] == [("https://shop.example/phones?id=17",) * 2]
     assert dict(report.identity) == {"kind": "none"}
     assert [(item.name, item.size) for item in report.attachments] == [
         (f"file-{number}{file.suffix}", file.stat().st_size) for number, file in enumerate(two_files, 1)

@@ -1,10 +1,11 @@
 /**
  * Leaving without a trace: the page is emptied before anything else happens, then replaced by a harmless one. The whole
- * visit has one entry in the browser's history, and that entry becomes the harmless page's.
+ * visit begins with one entry in the browser's history, and that entry becomes the harmless page's.
  */
 
 import { one } from "./dom.js";
 import { emptyFields } from "./fields.js";
+import { rewind } from "./trail.js";
 
 /** Two presses of Esc within this many milliseconds. */
 const TWICE = 1000;
@@ -40,11 +41,12 @@ export function offerLeaving(before) {
  * @param {string} address
  * @param {() => void} before
  */
-function leaveNow(address, before) {
+async function leaveNow(address, before) {
   guard(false);
   document.title = "…";
   empty();
   before();
+  await rewind();
   location.replace(address);
 }
 
@@ -58,12 +60,13 @@ function empty() {
  *
  * @param {MouseEvent} event
  */
-function keepOneEntry(event) {
+async function keepOneEntry(event) {
   const link = /** @type {Element} */ (event.target).closest("a");
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   if (link === null || event.defaultPrevented || !plain || link.origin !== location.origin) return;
   if (link.pathname === location.pathname && link.hash !== "") return;
   event.preventDefault();
+  await rewind();
   location.replace(link.href);
 }
 

@@ -58,10 +58,17 @@ export function reportPage(client) {
     go(step);
   }
 
+  /** What sending needs is made ready while the person types; a failure is met again, and said, when sending. */
+  function prepare() {
+    client.ask({ do: "words" }).catch(() => null);
+    client.ask({ do: "prepare", lane: chosen("lane") }).catch(() => null);
+  }
+
   function next() {
     const asked = steps();
     const here = asked.findIndex(({ name }) => name === at);
     if (!asked[here]?.check()) return;
+    if (at === FIRST || at === "people") prepare();
     const after = asked[here + 1];
     if (after) jump(after.name);
     else void finish();

@@ -45,7 +45,7 @@ function answer({ code, kind }) {
   const value = kind === "line" ? apart(typed(name)) : chosenTitles(name).join(" · ");
   const given = kind === "line" ? typed(name) !== "" : allChosen(name).length > 0;
   const title = part("legend, label", part(`[data-question="${code}"]`, viewOf("details"))).textContent ?? "";
-  return given ? say("answer", { title, value }) : "";
+  return given ? `${title}\n${value}` : "";
 }
 
 function where() {
