@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from werkzeug.exceptions import ClientDisconnected
 from werkzeug.http import parse_options_header
 
 from submit.errors import FormError
@@ -217,7 +218,7 @@ class _Body:
         return taken
 
     def _fill(self) -> None:
-        piece = self.source.read(PIECE)
+        piece = _read(self.source)
         if not piece:
             raise _damaged()
         self._held += piece
@@ -225,8 +226,15 @@ class _Body:
 
 def drain(source: Source, most: int) -> None:
     """Read and drop up to ``most`` bytes."""
-    while most > 0 and (piece := source.read(PIECE)):
+    while most > 0 and (piece := _read(source)):
         most -= len(piece)
+
+
+def _read(source: Source) -> bytes:
+    try:
+        return source.read(PIECE)
+    except ClientDisconnected:
+        return b""
 
 
 def _damaged() -> FormError:
