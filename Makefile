@@ -44,8 +44,9 @@ build/pages: .venv/ready $(PAGES)
 	@mkdir -p build && touch $@
 
 build/browser: .venv/ready tests/browser/package-lock.json
-	@echo "Setting up Chromium"
-	@$(call debian,command -v chromium && playwright --version,chromium fonts-noto-core libatomic1)
+	@echo "Setting up browsers"
+	@$(call debian,command -v chromium && command -v firefox-esr && playwright --version,\
+	  chromium firefox-esr fonts-noto-core libatomic1)
 	@python -c 'from pathlib import Path; from submit import build; \
 	  build.fetch_packages(build.find_node(), Path("tests/browser"))'
 	@mkdir -p build && touch $@
