@@ -1,4 +1,4 @@
-"""The journey with other engines: Firefox ESR, which Tor Browser is made of, and without what "Safer" takes."""
+"""The journey with other engines: Firefox ESR, of which Tor Browser is made, and without what "Safer" takes."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_firefox_reports_and_returns(
 def test_chromium_without_compiler_and_webassembly(
     site_world: World, address: str, browser: Browser, two_files: list[Path]
 ) -> None:
-    """A slower engine seals the same report, and reads the same answer; without compiler V8 has no WebAssembly."""
+    """A slower engine seals the same report and reads the same answer; V8 has no WebAssembly then."""
     slower = browser.browser_type.launch(executable_path=CHROMIUM, args=[*QUIET, "--js-flags=--jitless"])
     try:
         page = slower.new_page()
