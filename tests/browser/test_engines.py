@@ -1,4 +1,4 @@
-"""The journey with other engines: Firefox ESR, of which Tor Browser is made, and without what "Safer" takes."""
+"""The journey with other engines: Firefox ESR, as Tor Browser is, and without what "Safer" takes."""
 
 from __future__ import annotations
 
