@@ -20,7 +20,7 @@ from reviewer import replies as desk
 from submit.build import find_node
 from tests.browser.driving import Answers
 from tests.invariants.recorder import Recorder, recording
-from tests.invariants.reporter import Reporter
+from tests.invariants.reporter import Reporter, ask
 from tests.submit.world import World, serving
 from vault import outbound
 from vault.store import open_store
@@ -104,6 +104,24 @@ def visit(browser: Browser, recorder: Recorder, codename: str) -> tuple[list[str
     context.close()
     seen = [exchange.seen() for exchange in recorder.exchanges]
     return read, sorted(seen[:before]), seen[before:]
+
+
+def test_the_watcher_misses_no_byte(world: World) -> None:
+    """A byte more in a question, or in an answer, is a byte more in the record: the next test can fail."""
+    with serving(world.server) as (address, _), recording(address) as recorder:
+        answers = [
+            ask(recorder.address, "GET", path, None, X=x)
+            for path, x in (("/manifest", "a"), ("/manifest", "aa"), ("/fr/", "a"))
+        ]
+    same, longer, other = recorder.exchanges
+    assert [each.line for each in recorder.exchanges] == [
+        "GET /manifest HTTP/1.1",
+        "GET /manifest HTTP/1.1",
+        "GET /fr/ HTTP/1.1",
+    ]
+    assert (longer.up - same.up, longer.down) == (1, same.down)
+    assert same.down > len(answers[0][2]) > 0
+    assert other.down != same.down
 
 
 @pytest.mark.browser

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from keys.calendar import today
 from tests.browser.driving import STORY, Answers, Report
 from tests.journey.stage import CommandError, Stage
 
@@ -57,6 +58,30 @@ def test_from_report_to_answer_and_back(stage: Stage, page: Page, tmp_path: Path
         stage.carry_out()
         assert "Waiting for the desk: 0" in stage.vault("status")
         assert len(Answers(page, address, "ar").read(words)) == 3
+
+
+def test_answers_are_deleted_when_the_reporter_asks(stage: Stage, page: Page) -> None:
+    """Report, be answered, have the answers deleted, find nothing; what is written later appears."""
+    with stage.serving() as address:
+        person = Report(page, address, "fr")
+        person.reach("check")
+        words = person.send()
+        stage.carry_in()
+        [case] = stage.cases()
+        stage.desk("reply", case, typed="Avez-vous payé ?")
+        stage.carry_out()
+        answers = Answers(page, address, "fr")
+        assert "Avez-vous payé ?" in "".join(answers.read(words))
+        answers.erase()
+        stage.carry_in()
+        assert f"The reporter asked on {today()} to delete the answers." in stage.desk("show", case)
+        stage.carry_out()
+        left = Answers(page, address, "fr").read(words)
+        assert len(left) == 2
+        assert "payé" not in "".join(left)
+        stage.desk("reply", case, typed="Merci.")
+        stage.carry_out()
+        assert "Merci." in "".join(Answers(page, address, "fr").read(words))
 
 
 def test_oversight_reads_what_the_desk_cannot(stage: Stage, page: Page) -> None:
