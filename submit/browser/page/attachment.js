@@ -46,10 +46,10 @@ export class Attachment {
    */
   async examine(client) {
     try {
-      const { found, removable } = await client.ask({ do: "inspect", blob: this.file });
+      const { type, found, removable } = await client.ask({ do: "inspect", blob: this.file });
       if (removable && found.length > 0) this.#clean = (await client.ask({ do: "clean", blob: this.file })).blob;
       this.details = found;
-      this.state = found.length === 0 ? (removable ? "nothing" : "unknown") : this.#clean ? "removable" : "fixed";
+      this.state = found.length === 0 ? (type === "unknown" ? "unknown" : "nothing") : this.#clean ? "removable" : "fixed";
     } catch {
       this.state = "unknown";
     }

@@ -1,5 +1,6 @@
 /** Sealing and sending one message: its view, its pause, its end. Used by every page that sends. */
 
+import { Failure } from "./client.js";
 import { one, onPress } from "./dom.js";
 import { Meter, SENDING } from "./progress.js";
 import { show, viewOf } from "./views.js";
@@ -9,23 +10,25 @@ import { show, viewOf } from "./views.js";
 
 /** A message smaller than this, in bytes, is gone before anybody could pause it. */
 const WORTH_PAUSING = 2 ** 20;
+/** Milliseconds that a worker has to give up by itself, and delete what it sent; a busy one hears nothing. */
+const PATIENCE = 1500;
 
 export class Sending {
   #client;
+  #cancelled = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #impatience;
   #view = viewOf("sending");
   #pause = one("[data-pause]", HTMLButtonElement, this.#view);
   #resume = one("[data-resume]", HTMLButtonElement, this.#view);
 
   /**
    * @param {Client} client
-   * @param {() => void} cancelled once the worker has been started afresh
+   * @param {() => void} restarted the worker had to be started afresh, and knows nothing of the deployment
    */
-  constructor(client, cancelled) {
+  constructor(client, restarted) {
     this.#client = client;
-    onPress('[data-view="sending"] [data-cancel]', () => {
-      client.restart();
-      cancelled();
-    });
+    onPress('[data-view="sending"] [data-cancel]', () => this.#cancel(restarted));
     this.#pause.addEventListener("click", () => this.#ask("pause", this.#resume));
     this.#resume.addEventListener("click", () => this.#ask("resume", this.#pause));
   }
@@ -38,14 +41,30 @@ export class Sending {
    */
   async send(make) {
     this.#offer(null);
+    this.#cancelled = false;
     show("sending");
     const meter = new Meter(this.#view, SENDING);
-    const message = await make();
-    if (message === null) return null;
-    return this.#client.ask(message, (step) => {
-      meter.show(step);
-      this.#follow(step);
-    });
+    try {
+      const message = await make();
+      if (this.#cancelled) throw new Failure("stopped");
+      if (message === null) return null;
+      return await this.#client.ask(message, (step) => {
+        meter.show(step);
+        this.#follow(step);
+      });
+    } finally {
+      clearTimeout(this.#impatience);
+    }
+  }
+
+  /** @param {() => void} restarted */
+  #cancel(restarted) {
+    this.#cancelled = true;
+    this.#client.ask({ do: "cancel" }).catch(() => null);
+    this.#impatience = setTimeout(() => {
+      this.#client.restart();
+      restarted();
+    }, PATIENCE);
   }
 
   /** @param {Progress} step */

@@ -2,7 +2,7 @@
 
 import { all } from "./dom.js";
 
-/** @typedef {Partial<Record<"eff" | "fr" | "es" | "ar" | "digits" | "arabic_digits" | "words", string>>} Spellings */
+/** @typedef {Partial<Record<"eff" | "fr" | "es" | "ar" | "digits" | "arabic_digits", string>>} Spellings */
 
 /**
  * Write a codename's spellings into whatever place a view has for them; `null` takes them away.
@@ -20,15 +20,14 @@ export function showSpellings(view, spellings) {
 }
 
 /**
- * The spelling that stands on a page, or English where a codename came without it.
+ * The spelling that stands large on a page, with the language and direction of its script.
  *
  * @param {Spellings} spellings
  * @param {string} wanted
  */
 export function mainSpelling(spellings, wanted) {
-  const key = wanted in spellings ? /** @type {keyof Spellings} */ (wanted) : "eff";
-  const languages = /** @type {Record<string, string>} */ ({ eff: "en" });
-  return { text: spellings[key] ?? spellings.words ?? "", lang: languages[key] ?? key, dir: key === "ar" ? "rtl" : "ltr" };
+  const key = /** @type {keyof Spellings} */ (wanted);
+  return { text: spellings[key] ?? "", lang: key === "eff" ? "en" : key, dir: key === "ar" ? "rtl" : "ltr" };
 }
 
 /** Two readings of one number are one codename, whatever they were typed in. @param {Spellings} one @param {Spellings} other */
