@@ -133,11 +133,13 @@ def _blocks(replies: Sequence[str]) -> Iterator[bytes]:
 
 
 @contextmanager
-def serving(server: Path, stop: signal.Signals = signal.SIGTERM) -> Iterator[tuple[str, Path]]:
-    """Serve ``server`` with gunicorn; give the address, and the file that holds all it said."""
+def serving(
+    server: Path, stop: signal.Signals = signal.SIGTERM, before: Sequence[str] = ()
+) -> Iterator[tuple[str, Path]]:
+    """Serve ``server`` with gunicorn, run by the command ``before``; give its address and its log."""
     port = free_port()
     address, log = f"http://127.0.0.1:{port}", server.parent / "served.log"
-    command = [sys.executable, "-m", "submit", "--server", str(server), "serve", "--port", str(port)]
+    command = [*before, sys.executable, "-m", "submit", "--server", str(server), "serve", "--port", str(port)]
     with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:
         try:
             _wait(f"{address}/manifest", process)
