@@ -79,8 +79,7 @@ class _Paid:
             start += chunk
             if len(start) >= HEADER:
                 self._header = sha256(start[:HEADER])
-                if self._untrusted is not None:
-                    self._price.check(self._untrusted, self._header)
+                self._price.check(self._untrusted, self._header)
                 yield start
         if not self._header:
             yield start

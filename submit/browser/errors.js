@@ -6,9 +6,11 @@
  * │   ├── the bytes break a rule   magic truncated trailing bounds canonical order size report identity key-file
  * │   │                            padding
  * │   ├── not to be believed       signature fingerprint threshold epoch deployment cell board-hash board-rollback
- * │   └── the reporter's slip      word (with `position` from 1) length check
- * ├── of the network               offline refused (with `status`) full large
- * ├── of the device                  unreadable: a chosen file cannot be read
+ * │   │                            words: not the word lists this program was built with
+ * │   └── the reporter's slip      word (with `position` from 1, `suggestions`) length check
+ * ├── of the network               offline refused (with `status`) full large busy work expired
+ * ├── of the reporter              cancelled: the sending was given up
+ * ├── of the device                unreadable: a chosen file cannot be read; storage: no memory is left
  * ├── of a chosen file               metadata: what it tells beside its content cannot be found, or not taken out
  * └── of this program                request: the page asked for something unknown; internal: a fault here
  *
@@ -18,7 +20,7 @@ export class AmanaError extends Error {
   /**
    * @param {string} kind
    * @param {string} message
-   * @param {{position?: number, status?: number, cause?: unknown}} [details]
+   * @param {{position?: number, status?: number, suggestions?: string[], cause?: unknown}} [details]
    */
   constructor(kind, message, details = {}) {
     super(message);
@@ -26,6 +28,7 @@ export class AmanaError extends Error {
     this.kind = kind;
     this.position = details.position;
     this.status = details.status;
+    this.suggestions = details.suggestions; // near the secret: for the page only, never in a message
     this.cause = details.cause;
   }
 }

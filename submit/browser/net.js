@@ -1,5 +1,5 @@
 /**
- * Everything that goes over the network, all of it same-origin: small files in, one envelope out.
+ * Everything that goes over the network, all of it same-origin: small files in, sealed bytes out.
  *
  * Nothing is kept on the device (no cache, no cookie), and nothing is read beyond the size that is expected.
  */
@@ -8,18 +8,25 @@ import { AmanaError } from "./errors.js";
 import { concat } from "./wire.js";
 
 /** @typedef {import("./wire.js").Bytes} Bytes */
-/** @typedef {(done: number, total: number) => void} Progress */
+/** @typedef {{status: number, text: string, header: (name: string) => string | null}} Answer */
+/**
+ * @typedef {object} Asking
+ * @property {Record<string, string>} [headers]
+ * @property {Bytes} [body]
+ * @property {(sent: number) => void} [progress] called with the bytes of the body sent so far
+ * @property {AbortSignal} [signal]
+ */
 
-// A lost connection is tried again with the same sealed bytes; the vault keeps an envelope once however often it comes.
-const PAUSES = [1000, 4000];
 const LONGEST_ANSWER = 4096;
+// A line on which nothing has moved for so long is a lost one: some never say so by themselves.
+const STALLED = 60_000;
 /** @type {RequestInit} */
 const QUIETLY = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
 /** @type {Record<number, string>} */
-const KINDS = { 409: "epoch", 413: "large", 507: "full" };
+const KINDS = { 403: "work", 409: "epoch", 410: "expired", 413: "large", 503: "busy", 507: "full" };
 
 /**
- * Fetch a file of at most `most` bytes; kinds `offline`, `refused` and `bounds`.
+ * Fetch a file of at most `most` bytes; kinds `offline`, `refused` (or one of a status that has its own) and `bounds`.
  * @param {string} path
  * @param {number} most
  * @returns {Promise<Bytes>}
@@ -47,55 +54,57 @@ async function readAtMost(response, most) {
 }
 
 /**
- * Send an envelope and check that the vault took this one; kinds `offline`, `refused`, `epoch`, `large`, `full`.
- * @param {Blob} envelope
- * @param {string} id hex
- * @param {Progress} progress
- */
-export async function send(envelope, id, progress) {
-  for (const pause of [...PAUSES, null]) {
-    try {
-      const { status, text } = await post("/envelopes", envelope, progress);
-      if (status !== 201 || idOf(text) !== id) throw refusal(status);
-      return;
-    } catch (error) {
-      if (pause === null || !(error instanceof AmanaError) || error.kind !== "offline") throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
-}
-
-/**
- * Post with XMLHttpRequest: unlike fetch, it tells how much has been sent.
+ * Ask with XMLHttpRequest: unlike fetch, it tells how much has been sent. Any answer is an answer, whatever its
+ * status; kind `offline` where there is none.
+ * @param {string} method
  * @param {string} path
- * @param {Blob} body
- * @param {Progress} progress
- * @returns {Promise<{status: number, text: string}>}
+ * @param {Asking} [asking]
+ * @returns {Promise<Answer>}
  */
-function post(path, body, progress) {
+export function ask(method, path, { headers = {}, body, progress, signal } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", path);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.upload.onprogress = ({ loaded }) => progress(Math.min(loaded, body.size), body.size);
-    request.onprogress = ({ loaded }) => loaded > LONGEST_ANSWER && request.abort();
-    request.onload = () => resolve({ status: request.status, text: request.responseText });
+    const stop = () => request.abort();
+    let watch = setTimeout(stop, STALLED);
+    const moved = () => {
+      clearTimeout(watch);
+      watch = setTimeout(stop, STALLED);
+    };
+    request.open(method, path);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded }) => {
+      moved();
+      progress?.(Math.min(loaded, body?.length ?? 0));
+    };
+    request.onprogress = ({ loaded }) => (loaded > LONGEST_ANSWER ? stop() : moved());
+    request.onload = () =>
+      resolve({ status: request.status, text: request.responseText, header: (name) => request.getResponseHeader(name) });
     request.onerror = request.onabort = () => reject(new AmanaError("offline", "The network did not answer."));
+    request.onloadend = () => {
+      clearTimeout(watch);
+      signal?.removeEventListener("abort", stop);
+    };
+    signal?.addEventListener("abort", stop);
+    if (signal?.aborted) return reject(new AmanaError("offline", "This was stopped."));
     request.send(body);
   });
 }
 
-/** @param {string} untrusted @returns {unknown} */
-function idOf(untrusted) {
+/**
+ * Read the JSON object of an answer; a text that holds none is an empty one.
+ * @param {string} untrusted
+ * @returns {Record<string, unknown>}
+ */
+export function fieldsOf(untrusted) {
   try {
-    return JSON.parse(untrusted)?.id;
+    return Object(JSON.parse(untrusted));
   } catch {
-    return null;
+    return {};
   }
 }
 
 /** @param {number} status */
-const refusal = (status) => new AmanaError(KINDS[status] ?? "refused", "The server refused.", { status });
+export const refusal = (status) => new AmanaError(KINDS[status] ?? "refused", "The server refused.", { status });
 
 /** @param {unknown} cause @returns {never} */
 function offline(cause) {

@@ -8,21 +8,20 @@ import * as board from "./board.js";
 import { dayOf, epochOf, today } from "./calendar.js";
 import { readAcks, readCells, snapshotKey } from "./cells.js";
 import * as codenames from "./codename.js";
-import { seal } from "./envelope/seal.js";
 import { AmanaError } from "./errors.js";
 import * as keyfile from "./keyfile.js";
 import { derive } from "./mailbox.js";
 import * as manifests from "./manifest.js";
 import * as net from "./net.js";
 import { systemRandom } from "./primitives.js";
-import { classFor, envelopeLength } from "./sizes.js";
-import { fromHex, toHex } from "./wire.js";
+import { Sender } from "./sender.js";
+import { fromHex } from "./wire.js";
 
 /** @typedef {import("./wire.js").Bytes} Bytes */
-/** @typedef {import("./primitives.js").HybridPublic} HybridPublic */
 /** @typedef {import("./draft.js").Draft} Draft */
 /** @typedef {(stage: string, done: number, total: number) => void} Progress */
-/** @typedef {{epoch: number, lanes: Map<string, HybridPublic>, identity: HybridPublic}} Keys */
+/** @typedef {import("./sender.js").Keys} Keys */
+/** @typedef {(import("./sender.js").Attached | File)[]} Files */
 /** @typedef {{header: board.BoardHeader, list: Bytes, number: number, bucket: Bytes}} Snapshot */
 
 export class Session {
@@ -31,6 +30,7 @@ export class Session {
   /** @type {Keys | null} */
   #keys = null;
   #highest = 0;
+  #sender = new Sender((manifest, epoch) => this.#keysFor(manifest, epoch));
 
   /**
    * Fetch and check the manifest and every key a message may need.
@@ -51,7 +51,7 @@ export class Session {
 
   /**
    * Seal and send a first report under a new codename.
-   * @param {{draft: Partial<Draft>, files: File[], lane: string}} request
+   * @param {{draft: Partial<Draft>, files: Files, lane: string}} request
    * @param {Progress} progress
    */
   async report({ draft, files, lane }, progress) {
@@ -62,7 +62,7 @@ export class Session {
 
   /**
    * Seal and send a later message of the same thread.
-   * @param {{codename: string, draft: Partial<Draft>, files: File[], lane?: string}} request
+   * @param {{codename: string, draft: Partial<Draft>, files: Files, lane?: string}} request
    * @param {Progress} progress
    */
   async follow({ codename, draft: { lang, text }, files, lane = "desk" }, progress) {
@@ -78,6 +78,42 @@ export class Session {
   async erase({ codename, lang, lane = "desk" }, progress) {
     const parsed = codenames.parse(codename);
     return { envelope: await this.#seal(parsed, { kind: "erase", lang, text: "" }, [], lane, progress) };
+  }
+
+  /**
+   * Send a file that was sealed elsewhere, as it is.
+   * @param {{file: Blob}} request
+   * @param {Progress} progress
+   */
+  async sealed({ file }, progress) {
+    return { envelope: await this.#sender.forward(await this.#opened(), file, progress) };
+  }
+
+  /**
+   * Begin what a message to this lane will need, while it is being written.
+   * @param {{lane: string}} request
+   */
+  async prepare({ lane }) {
+    await this.#sender.prepare(await this.#opened(), lane);
+    return {};
+  }
+
+  /** Hold the sending that is under way. */
+  async pause() {
+    this.#sender.pause();
+    return {};
+  }
+
+  /** Go on with it. */
+  async resume() {
+    this.#sender.resume();
+    return {};
+  }
+
+  /** Give it up: what was sent of it is deleted, and its question fails as `cancelled`. */
+  async cancel() {
+    this.#sender.cancel();
+    return {};
   }
 
   /**
@@ -142,36 +178,13 @@ export class Session {
   /**
    * @param {codenames.Codename} codename
    * @param {Partial<Draft>} draft
-   * @param {File[]} files
+   * @param {Files} files
    * @param {string} lane
    * @param {Progress} progress
    * @returns {Promise<string>} the envelope's id, in hex
    */
   async #seal(codename, draft, files, lane, progress) {
-    const manifest = await this.#opened();
-    const total = checkFiles(files, manifest.limits);
-    const sent = today();
-    const epoch = epochOf(sent);
-    const keys = await this.#keysFor(manifest, epoch);
-    const recipient = keys.lanes.get(lane);
-    if (recipient === undefined) throw new AmanaError("epoch", "This lane has no key for this day.");
-    const mailbox = derive(codename, manifest.deployment, (done) => progress("keys", done, 1));
-    const { envelope, id } = await seal(
-      {
-        draft: /** @type {Draft} */ ({ ...draft, path: "device", sent }),
-        files,
-        mailbox,
-        identityKey: { quarter: manifest.identity.quarter, recipient: keys.identity },
-      },
-      {
-        deployment: manifest.deployment,
-        epoch,
-        lanes: [recipient],
-        progress: (done) => progress("seal", done, total),
-      },
-    );
-    await net.send(envelope, toHex(id), (done, size) => progress("send", done, size));
-    return toHex(id);
+    return this.#sender.seal(await this.#opened(), codename, draft, files, lane, progress);
   }
 
   /**
@@ -212,18 +225,6 @@ const fetchKey = async (id) => keyfile.parse(await net.get(`/keys/${id}`, keyfil
 
 /** @param {codenames.Codename} codename */
 const spell = (codename) => ({ words: codenames.words(codename), digits: codenames.digits(codename) });
-
-/**
- * Refuse too many or too large files before any work; return their bytes.
- * @param {File[]} files
- * @param {manifests.Manifest["limits"]} limits
- */
-function checkFiles(files, limits) {
-  const total = files.reduce((sum, { size }) => sum + size, 0);
-  if (files.length > limits.attachments) throw new AmanaError("bounds", "There are too many files.");
-  if (envelopeLength(classFor(total)) > limits.envelope) throw new AmanaError("large", "The files are too large.");
-  return total;
-}
 
 /** @param {AmanaError} error @returns {null} */
 function nullIfMissing(error) {

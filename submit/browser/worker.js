@@ -12,7 +12,7 @@ import { Session } from "./session.js";
 /** @typedef {{id: number, do: string, [key: string]: unknown}} Question */
 /** @typedef {{postMessage(answer: object): void, onmessage: (event: {data: Question}) => void}} Scope */
 
-const VERBS = ["open", "report", "follow", "erase", "replies", "check", "decoy"];
+const VERBS = "open prepare report follow erase sealed pause resume cancel replies check decoy".split(" ");
 const SPAN = 100; // milliseconds between two progress messages
 
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));

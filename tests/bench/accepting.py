@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from deployment import body, free_port, vault
+from deployment import body, free_port, post_head, vault
 from figures import Figure, at_least, shown
 from servers import running
 
@@ -60,7 +60,7 @@ def _rate(port: int) -> float:
 
 
 def _post(port: int, bodies: list[bytes], failures: list[bytes]) -> None:
-    head = b"POST /envelopes HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % SIZE
+    head = post_head(SIZE)
     with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         for each in bodies:
             line.sendall(head + each)

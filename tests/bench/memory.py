@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-from deployment import free_port, start, vault
+from deployment import free_port, post_head, start, vault
 from figures import Figure, at_most
 from servers import running
 
@@ -31,7 +31,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _upload(port: int) -> None:
-    head = b"POST /envelopes HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % SIZE
+    head = post_head(SIZE)
     block = bytes(STEP)
     with socket.create_connection(("127.0.0.1", port), timeout=300) as line:
         line.sendall(head + start())

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 import { board, canonical, cells, codename, errors, keyfile, mailbox, manifest, seal, wire } from "./code.mjs";
+import { gathered } from "./gather.mjs";
 
 const hex = (text) => wire.fromHex(text, text.length / 2);
 const read = (path) => Uint8Array.from(readFileSync(path));
@@ -40,7 +41,7 @@ const TASKS = {
   },
 
   async seal({ deployment, epoch, lanes, number, draft, files, identity, out }) {
-    const { envelope, id } = await seal.seal(
+    const { envelope, id } = await gathered(seal.seal(
       {
         draft,
         files: files.map(({ name, type, path }) => new File([read(path)], name, { type })),
@@ -48,8 +49,8 @@ const TASKS = {
         identityKey: identity && { quarter: identity.quarter, recipient: key(identity.path) },
       },
       { deployment: hex(deployment), epoch, lanes: lanes.map(key) },
-    );
-    writeFileSync(out, Buffer.from(await envelope.arrayBuffer()));
+    ));
+    writeFileSync(out, envelope);
     return { id: wire.toHex(id) };
   },
 

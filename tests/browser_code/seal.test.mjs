@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { fails } from "./bend.mjs";
 import { header, primitives, seal, sizes, stream, wire } from "./code.mjs";
+import { gathered } from "./gather.mjs";
 import { D, DAY, EPOCH, LANE, LINK, MAILBOX } from "./samples.mjs";
 
 const { CHUNK, CLASSES, HEADER } = sizes;
@@ -12,10 +13,8 @@ const DRAFT = { kind: "report", path: "device", lang: "ar", sent: DAY, text: "ر
 const OPTIONS = { deployment: D, epoch: EPOCH, lanes: [LANE] };
 const LENGTHS = new Set(CLASSES.map(sizes.envelopeLength));
 
-const sealed = ({ draft = {}, files = [], identityKey, ...options } = {}) =>
-  seal.seal({ draft: { ...DRAFT, ...draft }, files, mailbox: MAILBOX, identityKey }, { ...OPTIONS, ...options });
-
-const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());
+const sealed = async ({ draft = {}, files = [], identityKey, ...options } = {}) =>
+  gathered(seal.seal({ draft: { ...DRAFT, ...draft }, files, mailbox: MAILBOX, identityKey }, { ...OPTIONS, ...options }));
 
 test("there are 33 classes, multiples of 16 KiB, each less than twice the one before", () => {
   assert.equal(CLASSES.length, 33);
@@ -27,10 +26,9 @@ test("an envelope is of a class, and its id is its hash", async () => {
   for (const size of [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 200_000, 65 * CHUNK]) {
     const files = size ? [new File([new Uint8Array(size)], "a")] : [];
     const { envelope, id } = await sealed({ files });
-    assert(LENGTHS.has(envelope.size));
-    const data = await bytesOf(envelope);
-    assert.deepEqual(primitives.sha256(data), id);
-    assert.deepEqual(data.slice(0, 12), wire.concat(wire.utf8("AMANAE"), Uint8Array.of(0, 1), wire.u32(EPOCH)));
+    assert(LENGTHS.has(envelope.length));
+    assert.deepEqual(primitives.sha256(envelope), id);
+    assert.deepEqual(envelope.slice(0, 12), wire.concat(wire.utf8("AMANAE"), Uint8Array.of(0, 1), wire.u32(EPOCH)));
   }
 });
 
@@ -40,22 +38,35 @@ test("all text messages are of one length, and no two share a slot", async () =>
     sealed({ draft: { text: "ض".repeat(4000), links: [LINK] } }),
     sealed({ draft: { kind: "follow-up" } }),
   ]);
-  assert.deepEqual(new Set(made.map(({ envelope }) => envelope.size)), new Set([HEADER + 16384 + 16]));
-  const slot = async ({ envelope }) => wire.toHex((await bytesOf(envelope)).slice(12, 12 + 1216));
-  const boxes = await Promise.all(made.map(slot));
+  assert.deepEqual(new Set(made.map(({ envelope }) => envelope.length)), new Set([HEADER + 16384 + 16]));
+  const boxes = made.map(({ envelope }) => wire.toHex(envelope.slice(12, 12 + 1216)));
   assert.equal(new Set(boxes).size, 3);
 });
+
+/** Write `data` in steps; return all pieces. */
+function written(keys, data, step, chunks = stream.LEAST_CHUNKS) {
+  const writer = new stream.StreamWriter({ header: new Uint8Array(0), keys });
+  writer.chunks = chunks;
+  const pieces = [];
+  for (let at = 0; at < data.length; at += step) {
+    writer.write(data.subarray(at, at + step));
+    const piece = writer.take();
+    if (piece !== null) pieces.push(Uint8Array.from(piece));
+  }
+  const { rest, id } = writer.close();
+  return { pieces: [...pieces, ...rest.map((piece) => Uint8Array.from(piece))], id };
+}
 
 test("a stream is the same however its bytes come", () => {
   const keys = { body: new Uint8Array(32).fill(1), digest: new Uint8Array(32).fill(2) };
   const lengths = [1, 1000, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 500, 66 * CHUNK + 3];
   for (const length of lengths) {
     const data = Uint8Array.from({ length }, (_, at) => at * 7);
-    const ids = [length, CHUNK, CHUNK - 1, CHUNK + 1, 1 << 20, 10_007].map((step) => {
-      const writer = new stream.StreamWriter({ header: new Uint8Array(0), keys });
-      for (let at = 0; at < length; at += step) writer.write(data.subarray(at, at + step));
-      const { envelope, id } = writer.close();
-      assert.equal(envelope.size, length + 16 * Math.ceil(length / CHUNK));
+    const ids = [CHUNK, CHUNK - 1, CHUNK + 1, 1 << 20, 10_007].map((step) => {
+      const { pieces, id } = written(keys, data, step, [16, 32, 64][step % 3]);
+      const whole = wire.concat(...pieces);
+      assert.equal(whole.length, length + 16 * Math.ceil(length / CHUNK));
+      assert.deepEqual(primitives.sha256(whole), id);
       return wire.toHex(id);
     });
     assert.equal(new Set(ids).size, 1, `${length}`);
@@ -64,9 +75,7 @@ test("a stream is the same however its bytes come", () => {
 
 test("the last chunk alone has the last mark, and chunks are counted", async () => {
   const keys = { body: new Uint8Array(32).fill(1), digest: new Uint8Array(32).fill(2) };
-  const writer = new stream.StreamWriter({ header: new Uint8Array(0), keys });
-  writer.write(new Uint8Array(2 * CHUNK));
-  const data = await bytesOf(writer.close().envelope);
+  const data = wire.concat(...written(keys, new Uint8Array(2 * CHUNK), 2 * CHUNK).pieces);
   for (const [counter, last] of [[0, 0], [1, 1]]) {
     const nonce = wire.concat(wire.fromNumber(counter, 11), wire.u8(last));
     const chunk = data.subarray(counter * (CHUNK + 16), (counter + 1) * (CHUNK + 16));
@@ -102,7 +111,7 @@ test("an envelope is for one to four lanes with valid keys", async () => {
   await fails(() => sealed({ lanes: Array(5).fill(LANE) }), "bounds");
   await fails(() => sealed({ lanes: [{ ...LANE, x25519: new Uint8Array(32) }] }), "key-file");
   await fails(() => sealed({ lanes: [{ ...LANE, mlkem: new Uint8Array(1184).fill(255) }] }), "key-file");
-  assert.equal((await sealed({ lanes: Array(4).fill(LANE) })).envelope.size, HEADER + 16400);
+  assert.equal((await sealed({ lanes: Array(4).fill(LANE) })).envelope.length, HEADER + 16400);
 });
 
 test("a draft out of bounds is refused", async () => {
@@ -129,7 +138,7 @@ test("a declared identity needs a key, and must fit its block", async () => {
   await fails(() => sealed({ draft: { identity: { ...identity, more: "" } }, identityKey }), "identity");
   const long = { ...identity, name: "ض".repeat(200), contact: "ض".repeat(300) };
   await fails(() => sealed({ draft: { identity: long }, identityKey }), "identity");
-  assert.equal((await sealed({ draft: { identity }, identityKey })).envelope.size, HEADER + 16400);
+  assert.equal((await sealed({ draft: { identity }, identityKey })).envelope.length, HEADER + 16400);
 });
 
 test("files that are too many, empty, too large or unreadable are named", async () => {
@@ -144,9 +153,17 @@ test("files that are too many, empty, too large or unreadable are named", async 
   await fails(() => sealed({ files: [{ name: "a", type: "", size: 10, slice: gone }] }), "unreadable");
 });
 
-test("progress rises to the files' size", async () => {
-  const steps = [];
-  const files = [new File([new Uint8Array(3 << 20)], "a"), new File(["x"], "b")];
-  await sealed({ files, progress: (done) => steps.push(done) });
-  assert.deepEqual(steps, [1 << 20, 2 << 20, 3 << 20, (3 << 20) + 1]);
+test("an envelope's length is known before anything is read, and its pieces are as large as asked", async () => {
+  const files = [{ blob: new Blob([new Uint8Array(9 << 20)]), name: "a", type: "" }, new File(["x"], "b")];
+  const sealing = seal.seal({ draft: DRAFT, files, mailbox: MAILBOX }, OPTIONS);
+  assert.throws(() => sealing.id, /internal error/);
+  const sizes = [];
+  for await (const piece of sealing.pieces()) {
+    sizes.push(piece.length);
+    sealing.resize(sizes.length < 4);
+  }
+  assert.equal(sizes.reduce((sum, size) => sum + size, 0), sealing.length);
+  const least = 16 * (CHUNK + 16);
+  assert(sizes.every((size, at) => size <= (at === 0 ? HEADER : 0) + 4 * least));
+  assert(Math.max(...sizes) > 2 * least - 1);
 });

@@ -17,6 +17,7 @@ from keys.envelope import seal
 from keys.mailbox import Mailbox
 from keys.primitives import HybridPublic
 from keys.report import Draft
+from tests.submit.paying import proof
 from tests.submit.world import World
 
 AGENT = "Mozilla/5.0 (Linux; Android 9; an unmistakable telephone)"
@@ -52,6 +53,17 @@ class Reporter:
         )
         return out.getvalue()
 
+    def send(self, address: str, text: str, **message: Any) -> str:
+        """Seal a message, work for it and post it; return the id that the vault acknowledged."""
+        envelope = self.seal(text, **message)
+        paid = prove(address, self.world.manifest.deployment, envelope)
+        kind = {"Content-Type": "application/octet-stream"}
+        status, _, body = ask(address, "POST", "/envelopes", envelope, **kind, **paid)
+        assert status == 201, body
+        identifier = json.loads(body)["id"]
+        assert isinstance(identifier, str)
+        return identifier
+
     def _key(self, identifier: str) -> HybridPublic:
         return keyfile.parse((self.world.server / "keys" / identifier).read_bytes(), identifier)
 
@@ -72,12 +84,7 @@ def ask(
         connection.close()
 
 
-def send(address: str, envelope: bytes) -> str:
-    """Post an envelope; return the id that the vault acknowledged."""
-    status, _, body = ask(
-        address, "POST", "/envelopes", envelope, **{"Content-Type": "application/octet-stream"}
-    )
-    assert status == 201, body
-    identifier = json.loads(body)["id"]
-    assert isinstance(identifier, str)
-    return identifier
+def prove(address: str, deployment: bytes, envelope: bytes) -> dict[str, str]:
+    """Work for an envelope; return the header that says so."""
+    _, _, asked = ask(address, "GET", "/challenge")
+    return {"Amana-Work": proof(json.loads(asked), deployment, envelope)}

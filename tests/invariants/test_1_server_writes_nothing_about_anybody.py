@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from keys.calendar import day_number, today
-from tests.invariants.reporter import AGENT, FROM, Reporter, ask, send
+from tests.invariants.reporter import AGENT, FROM, Reporter, ask
 from tests.submit.world import World, serving
 
 TEXT = "Le sous-directeur du service des marchés a reçu une enveloppe"
@@ -101,9 +101,9 @@ def test_nothing_of_a_report_or_its_sender_is_on_the_disk(
     reporter = Reporter(world)
     with serving(world.server) as (address, log):
         before = log.read_bytes()
-        send(address, reporter.seal(TEXT, files=[("nom-de-fichier.jpg", EVIDENCE)]))
-        send(address, reporter.seal(TEXT, kind="follow-up"))
-        send(address, reporter.seal(TEXT, identity={"kind": "contact", "contact": "unmistakable"}))
+        reporter.send(address, TEXT, files=[("nom-de-fichier.jpg", EVIDENCE)])
+        reporter.send(address, TEXT, kind="follow-up")
+        reporter.send(address, TEXT, identity={"kind": "contact", "contact": "unmistakable"})
         for path in ("/", "/fr/", "/fr/replies", "/manifest", "/board/header", "/static/amana.js"):
             ask(address, "GET", path)
         misbehave(address)
@@ -122,9 +122,7 @@ def test_only_the_day_is_kept(world: World) -> None:
     """Rows speak of days, files carry a day's midnight, and no column could hold an address or a time."""
     reporter = Reporter(world)
     with serving(world.server) as (address, _):
-        small, large = (
-            send(address, reporter.seal("x", files=files)) for files in ((), [("a", bytes(40000))])
-        )
+        small, large = (reporter.send(address, "x", files=files) for files in ((), [("a", bytes(40000))]))
     with sqlite3.connect(world.server / "vault.db") as database:
         rows = database.execute("SELECT id, day FROM envelopes").fetchall()
         columns = {

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from keys.calendar import today
 from keys.private import keystore
-from tests.invariants.reporter import Reporter, ask
+from tests.invariants.reporter import Reporter, ask, prove
 from tests.submit.world import World, free_port, serving
 from tests.vault.world import Desk, envelope, everything
 from vault import inbound, outbound
@@ -44,14 +44,17 @@ def start(world: World, port: int) -> subprocess.Popen[bytes]:
     raise AssertionError("the server did not start")
 
 
-def keep_sending(port: int, first: int, acknowledged: set[str], stop: threading.Event) -> None:
+def keep_sending(
+    port: int, deployment: bytes, first: int, acknowledged: set[str], stop: threading.Event
+) -> None:
     """Send one envelope after another, small and large, and note each id that was answered with 201."""
     for number in range(first, first + 100_000):
         if stop.is_set():
             return
         body = envelope(number, today(), number % 2)
         try:
-            status, _, answer = ask(f"http://127.0.0.1:{port}", "POST", "/envelopes", body)
+            address = f"http://127.0.0.1:{port}"
+            status, _, answer = ask(address, "POST", "/envelopes", body, **prove(address, deployment, body))
         except (OSError, http.client.HTTPException):
             return
         if status == 201:
@@ -60,13 +63,15 @@ def keep_sending(port: int, first: int, acknowledged: set[str], stop: threading.
 
 def test_kill_9_of_the_whole_server_loses_nothing(world: World) -> None:
     """Four clients send while master and workers are killed; every acknowledged byte is there."""
+    (world.server / "submit.toml").write_text("work = [0, 0]\n")
     acknowledged: set[str] = set()
     for attempt in range(3):
         port, stop = free_port(), threading.Event()
         process = start(world, port)
         senders = [
             threading.Thread(
-                target=keep_sending, args=(port, (attempt * 4 + n) * 1_000_000, acknowledged, stop)
+                target=keep_sending,
+                args=(port, world.manifest.deployment, (attempt * 4 + n) * 1_000_000, acknowledged, stop),
             )
             for n in range(4)
         ]

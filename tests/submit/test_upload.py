@@ -20,6 +20,7 @@ from keys.envelope import seal
 from keys.report import Draft
 from keys.sizes import CLASSES, envelope_length
 from submit.app import create_app
+from tests.submit.paying import paid, paid_over_http
 from tests.submit.world import World, serving
 from vault.store import open_store
 
@@ -45,7 +46,8 @@ def sealed(world: World, attachment: bytes = b"") -> tuple[bytes, str]:
 
 
 def post(client: FlaskClient, body: bytes, **headers: str) -> TestResponse:
-    return client.post("/envelopes", data=body, headers={"Accept-Language": "en", **headers})
+    said = {"Accept-Language": "en", "Amana-Work": paid(client, body), **headers}
+    return client.post("/envelopes", data=body, headers=said)
 
 
 def kept(world: World) -> list[str]:
@@ -113,7 +115,7 @@ def test_what_is_no_envelope_is_refused(world: World, client: FlaskClient, name:
 )
 def test_refusals_are_translated(world: World, client: FlaskClient, language: str, word: str) -> None:
     """The sentence is in the browser's language."""
-    answer = client.post("/envelopes", data=BAD["of another week"][0], headers={"Accept-Language": language})
+    answer = post(client, BAD["of another week"][0], **{"Accept-Language": language})
     assert answer.json
     assert word in answer.json["message"]
 
@@ -147,11 +149,12 @@ class TestServed:
         with ExitStack() as opened:
             yield lambda: opened.enter_context(closing(http.client.HTTPConnection(site[0], timeout=30)))
 
-    def test_the_whole_way(self, world: World, connect: Connect) -> None:
+    def test_the_whole_way(self, world: World, site: tuple[str, Path], connect: Connect) -> None:
         """A large envelope streams through gunicorn into the vault."""
         body, identifier = sealed(world, os.urandom(5 * MEGABYTE))
         connection = connect()
-        connection.request("POST", "/envelopes", body)
+        work = paid_over_http(f"http://{site[0]}", world.manifest.deployment, body)
+        connection.request("POST", "/envelopes", body, {"Amana-Work": work})
         answer = connection.getresponse()
         assert (answer.status, identifier in answer.read().decode()) == (201, True)
         assert list(world.opened()) == [identifier]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,6 +16,7 @@ from keys import mailbox
 from keys.calendar import today
 from keys.report import Report
 from keys.sizes import CLASSES, envelope_length
+from tests.submit.test_upload import sealed
 from tests.submit.world import World, serving
 
 pytestmark = pytest.mark.browser
@@ -26,6 +28,9 @@ TALK = """
   let last = 0;
   globalThis.ask = (message) => new Promise((resolve) => {
     const id = ++last, progress = [];
+    if (message.do === "report") globalThis.progress = progress;
+    const octets = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    if (message.bytes) message.file = new Blob([octets(message.bytes)]);
     const file = ({name, size}) => new File([new Uint8Array(size)], name);
     if (message.files) message.files = message.files.map(file);
     worker.addEventListener("message", function hear({data: {id: to, event, ...rest}}) {
@@ -65,6 +70,15 @@ class Talk:
     def ask(self, do: str, **message: Any) -> dict[str, Any]:
         """Ask; the answer has its ``event``, its ``progress``, and its own keys."""
         answer: dict[str, Any] = self.page.evaluate("message => ask(message)", {"do": do, **message})
+        return answer
+
+    def begin(self, do: str, **message: Any) -> None:
+        """Ask without waiting for the answer."""
+        self.page.evaluate("message => { globalThis.later = ask(message); }", {"do": do, **message})
+
+    def end(self) -> dict[str, Any]:
+        """Wait for what was begun."""
+        answer: dict[str, Any] = self.page.evaluate("later")
         return answer
 
     def report(self, *sizes: int, lane: str = "desk", **draft: Any) -> dict[str, Any]:
@@ -128,7 +142,7 @@ def test_nothing_is_fetched_that_would_tell_the_lane(talk: Talk, worker_world: W
     assert talk.requests == ["GET /manifest", *(f"GET /keys/{key}" for key in keys)]
     talk.requests.clear()
     assert talk.report(lane="oversight")["event"] == "result"
-    assert talk.requests == ["POST /envelopes"]
+    assert talk.requests == ["GET /challenge", "POST /envelopes"]
 
 
 def test_a_report_arrives_and_its_codename_opens_the_answer(opened: Talk, worker_world: World) -> None:
@@ -161,8 +175,8 @@ def test_a_report_arrives_and_its_codename_opens_the_answer(opened: Talk, worker
 def test_progress_is_told_in_order_and_not_too_often(opened: Talk) -> None:
     progress = opened.report(3_000_000)["progress"]
     stages = [step["stage"] for step in progress]
-    assert list(dict.fromkeys(stages)) == ["keys", "seal", "send"]
-    for stage in ("keys", "seal", "send"):
+    assert list(dict.fromkeys(stages)) == ["keys", "seal", "work", "send"]
+    for stage in ("keys", "work", "send"):
         steps = [step for step in progress if step["stage"] == stage]
         assert [step["done"] for step in steps] == sorted(step["done"] for step in steps)
         assert steps[-1]["done"] == steps[-1]["total"]
@@ -275,11 +289,86 @@ def test_a_lost_connection_is_tried_again_with_the_same_bytes(opened: Talk, work
     assert len(bodies[0] or b"") == envelope_length(CLASSES[0])
 
 
-def test_without_a_network_it_is_said(opened: Talk, talk: Talk) -> None:
-    opened.page.context.route("**/*", lambda route: route.abort("internetdisconnected"))
-    assert opened.report()["kind"] == "offline"
+def test_a_sending_waits_for_the_network(opened: Talk, worker_world: World) -> None:
+    """Without a network a report waits and goes on by itself; what only reads says so at once."""
+    opened.page.context.set_offline(True)
     assert opened.failure("replies", codename=codenames.generate().words()) == {"kind": "offline"}
+    opened.begin("report", draft=DRAFT, files=[], lane="desk")
+    opened.page.wait_for_timeout(2500)
+    opened.page.context.set_offline(False)
+    made = opened.end()
+    waited = [step["done"] for step in made["progress"] if step["stage"] == "waiting"]
+    assert made["event"] == "result"
+    assert waited == sorted(waited)
+    assert waited
+    assert len(sent(worker_world, made["codename"]["words"])) == 1
+    opened.page.context.set_offline(True)
     assert opened.failure("open") == {"kind": "offline"}
+
+
+def test_a_sending_can_be_held_and_given_up(opened: Talk) -> None:
+    """Held, it stands still; given up, it fails as such, and what was sent of it is deleted."""
+    opened.begin("report", draft=DRAFT, files=[{"name": "a", "size": 8_000_000}], lane="desk")
+    opened.page.wait_for_function("progress.some(({stage, done}) => stage === 'send' && done > 0)")
+    assert opened.ask("pause")["event"] == "result"
+    opened.page.wait_for_function("progress.at(-1).stage === 'paused'")
+    steps = opened.page.evaluate("progress.length")
+    opened.page.wait_for_timeout(500)
+    assert opened.page.evaluate("progress.length") == steps
+    opened.ask("resume")
+    assert opened.ask("cancel")["event"] == "result"
+    assert opened.end()["kind"] == "cancelled"
+    assert opened.requests[-1].startswith("DELETE /uploads/")
+
+
+def test_what_was_prepared_is_used_once(opened: Talk, worker_world: World) -> None:
+    """The header and its proof are made while the reporter writes; the next report has its own."""
+    assert opened.ask("prepare", lane="desk")["event"] == "result"
+    opened.page.wait_for_timeout(1500)
+    assert opened.requests == ["GET /challenge"]
+    opened.requests.clear()
+    first, second = opened.report(), opened.report()
+    assert opened.requests == ["POST /envelopes", "GET /challenge", "POST /envelopes"]
+    assert "work" not in [step["stage"] for step in first["progress"]]
+    assert len({first["envelope"], second["envelope"]} & set(worker_world.opened())) == 2
+    assert opened.failure("prepare", lane="nobody") == {"kind": "epoch"}
+
+
+def test_a_refused_proof_is_made_again(opened: Talk) -> None:
+    """A server that was started again has another challenge; after a few times it is said."""
+    answers = [403]
+
+    def refuse(route: Route) -> None:
+        if answers:
+            route.fulfill(status=answers.pop(), body='{"kind": "work"}')
+        else:
+            route.continue_()
+
+    opened.page.context.route("**/envelopes", refuse)
+    assert opened.report()["event"] == "result"
+    answers[:] = [403] * 9
+    failed = opened.report()
+    assert {key: failed[key] for key in ("kind", "status")} == {"kind": "work", "status": 403}
+
+
+@pytest.mark.parametrize("size", [0, 1_500_000])
+def test_a_sealed_file_is_sent_as_it_is(opened: Talk, worker_world: World, size: int) -> None:
+    body, identifier = sealed(worker_world, b"x" * size)
+    found = opened.ask("sealed", bytes=base64.b64encode(body).decode())
+    assert (found["event"], found["envelope"]) == ("result", identifier)
+    assert identifier in worker_world.opened()
+
+
+@pytest.mark.parametrize("kind", ["size", "magic", "epoch"])
+def test_what_is_no_sealed_file_is_named(opened: Talk, worker_world: World, kind: str) -> None:
+    body, _ = sealed(worker_world)
+    bent = {
+        "size": body[:-1],
+        "magic": b"PK" + body[2:],
+        "epoch": body[:8] + (202001).to_bytes(4, "big") + body[12:],
+    }[kind]
+    assert opened.failure("sealed", bytes=base64.b64encode(bent).decode()) == {"kind": kind}
+    assert opened.requests == []
 
 
 def test_limits_are_told_before_any_work(opened: Talk) -> None:

@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 
 import * as code from "../browser_code/code.mjs";
+import { gathered } from "../browser_code/gather.mjs";
 import { hex, octets, unhex } from "./values.mjs";
 
 const { primitives, wire } = code;
@@ -168,6 +169,13 @@ export const GROUPS = {
     inputs: ["deployment", "epoch", "number", "file_key", "message", "draft", "files", "slots", "identity?"],
     run: sealed,
   },
+  work: {
+    inputs: ["deployment", "challenge", "header", "hour", "bits"],
+    async run({ deployment, challenge, header, hour, bits }) {
+      const asked = { bits, challenge: unhex(challenge), hour, until: Infinity };
+      return { proof: await code.work.prove(asked, unhex(deployment), unhex(header)) };
+    },
+  },
 };
 
 const mailboxOf = (number, deployment) =>
@@ -190,13 +198,14 @@ async function sealed({ deployment, epoch, number, file_key, message, draft, fil
   const given = files.map(({ name, type, content }) => new File([octets(content)], name, { type }));
   const identityKey = identity && { quarter: identity.quarter, recipient: publicOf(identity) };
   const options = { deployment: setting.deployment, id: unhex(message), random };
-  const { envelope, id } = await code.seal.sealBody(started, { draft, files: given, mailbox, identityKey }, options);
+  const { envelope, id } = await gathered(
+    new code.seal.Sealing(started, { draft, files: given, mailbox, identityKey }, options),
+  );
   assert.deepEqual(draws, []);
-  const data = new Uint8Array(await envelope.arrayBuffer());
   return {
-    report: { text: lastReport(data, started.keys) },
-    header: hex(primitives.sha256(data.subarray(0, code.sizes.HEADER))),
-    length: data.length,
+    report: { text: lastReport(envelope, started.keys) },
+    header: hex(primitives.sha256(envelope.subarray(0, code.sizes.HEADER))),
+    length: envelope.length,
     id: hex(id),
   };
 }

@@ -1,90 +1,107 @@
 /**
  * Envelope body: STREAM of 64 KiB chunks (docs/formats.md §5.3), in constant memory.
  *
- * Sealed chunks fill one buffer of 4 MiB, again and again; each full one becomes a Blob, which the browser may keep on
- * disk. What is kept there is ciphertext.
+ * Sealed chunks fill a piece; when it is full it is handed on, and the next fills a second buffer, again and again.
+ * So a piece stands until the next but one is begun, and no longer.
  */
 
 import { aeadSeal, sha256Stream } from "../primitives.js";
-import { CHUNK, TAG } from "../sizes.js";
+import { CHUNK, HEADER, TAG } from "../sizes.js";
 import { fromNumber } from "../wire.js";
 
 /** @typedef {import("../wire.js").Bytes} Bytes */
 
 const SEALED = CHUNK + TAG;
-const PIECE = 64 * SEALED;
+/** Chunks a piece may have; what is written at once is never more than the least. */
+export const LEAST_CHUNKS = 16;
+export const MOST_CHUNKS = 64;
 
-/** Seal bytes as they come; `close` seals the last chunk and returns the envelope. */
+/** Seal bytes as they come; `take` gives the pieces that are full, `close` seals the last chunk. */
 export class StreamWriter {
+  /** Chunks of the pieces to come. */
+  chunks = LEAST_CHUNKS;
+  #keys;
+  #digest = sha256Stream();
+  #pending = new Uint8Array(CHUNK);
+  #held = 0;
+  #counter = 0;
+  #buffers = [new Uint8Array(HEADER + MOST_CHUNKS * SEALED), new Uint8Array(0)];
+  #filled = 0;
+  #sealed = 0;
+  /** @type {Bytes | null} */
+  #full = null;
+
   /** @param {import("./header.js").Started} started */
   constructor({ header, keys }) {
-    this.keys = keys;
-    /** @type {Blob[]} */
-    this.pieces = [];
-    this.digest = sha256Stream();
-    this.pending = new Uint8Array(CHUNK);
-    this.held = 0;
-    this.counter = 0;
-    this.buffer = new Uint8Array(PIECE);
-    this.filled = 0;
-    this.pass(header);
+    this.#keys = keys;
+    this.#buffers[0].set(header);
+    this.#filled = header.length;
   }
 
   /**
-   * Take plaintext; every chunk known not to be the last is sealed at once, straight from `data` where it is whole.
+   * Take at most 16 chunks of plaintext; every chunk known not to be the last is sealed at once, straight from `data`
+   * where it is whole. Call `take` before the next.
    * @param {Uint8Array} data
    */
   write(data) {
     let at = 0;
-    while (this.held + data.length - at > CHUNK) {
-      if (this.held === 0) {
-        this.seal(data.subarray(at, at + CHUNK), false);
+    while (this.#held + data.length - at > CHUNK) {
+      if (this.#held === 0) {
+        this.#seal(data.subarray(at, at + CHUNK), false);
         at += CHUNK;
       } else {
-        at += this.hold(data.subarray(at, at + CHUNK - this.held));
-        this.seal(this.pending, false);
-        this.held = 0;
+        at += this.#hold(data.subarray(at, at + CHUNK - this.#held));
+        this.#seal(this.#pending, false);
+        this.#held = 0;
       }
     }
-    this.hold(data.subarray(at));
+    this.#hold(data.subarray(at));
+  }
+
+  /** @returns {Bytes | null} the piece that has become full, once */
+  take() {
+    const full = this.#full;
+    this.#full = null;
+    return full;
   }
 
   /**
-   * Seal the last chunk; return the whole envelope and its id, 32 bytes.
-   * @returns {{envelope: Blob, id: Bytes}}
+   * Seal the last chunk; return what has not been taken, and the envelope's id, 32 bytes.
+   * @returns {{rest: Bytes[], id: Bytes}}
    */
   close() {
-    this.seal(this.pending.subarray(0, this.held), true);
-    this.flush();
-    return { envelope: new Blob(this.pieces), id: Uint8Array.from(this.digest.digest()) };
+    this.#seal(this.#pending.subarray(0, this.#held), true);
+    const before = this.take();
+    this.#flush();
+    const rest = [before, this.take()].filter((piece) => piece !== null);
+    return { rest, id: Uint8Array.from(this.#digest.digest()) };
   }
 
   /** @param {Uint8Array} data @returns {number} its length */
-  hold(data) {
-    this.pending.set(data, this.held);
-    this.held += data.length;
+  #hold(data) {
+    this.#pending.set(data, this.#held);
+    this.#held += data.length;
     return data.length;
   }
 
   /** @param {Uint8Array} chunk @param {boolean} last */
-  seal(chunk, last) {
+  #seal(chunk, last) {
+    if (this.#sealed >= this.chunks) this.#flush();
     const size = chunk.length + TAG;
-    if (this.filled + size > PIECE) this.flush();
-    const out = this.buffer.subarray(this.filled, this.filled + size);
-    aeadSeal(this.keys.body, nonce(this.counter, last), chunk, this.keys.digest, out);
-    this.counter += 1;
-    this.filled += size;
+    const out = this.#buffers[0].subarray(this.#filled, this.#filled + size);
+    aeadSeal(this.#keys.body, nonce(this.#counter, last), chunk, this.#keys.digest, out);
+    this.#counter += 1;
+    this.#sealed += 1;
+    this.#filled += size;
   }
 
-  flush() {
-    this.pass(this.buffer.subarray(0, this.filled));
-    this.filled = 0;
-  }
-
-  /** @param {Bytes} sealed */
-  pass(sealed) {
-    this.digest.update(sealed);
-    this.pieces.push(new Blob([sealed]));
+  #flush() {
+    if (this.#full !== null) throw new Error("internal error: a piece was not taken");
+    const [current, other] = this.#buffers;
+    this.#full = current.subarray(0, this.#filled);
+    this.#digest.update(this.#full);
+    this.#buffers = [other.length > 0 ? other : new Uint8Array(current.length), current];
+    this.#filled = this.#sealed = 0;
   }
 }
 

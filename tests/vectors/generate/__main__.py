@@ -14,6 +14,7 @@ from tests.vectors.generate import (
     keystores,
     manifests,
     names,
+    proofs,
     reports,
     signatures,
 )
@@ -21,7 +22,7 @@ from tests.vectors.generate.model import Blob, Vector, write
 
 __all__ = ["everything"]
 
-_MAKERS = (basics, names, signatures, manifests, reports, envelopes, boards, bundles, keystores)
+_MAKERS = (basics, names, signatures, manifests, reports, envelopes, boards, bundles, keystores, proofs)
 
 
 def everything() -> Iterator[Vector | Blob]:
