@@ -17,7 +17,7 @@ const KEPT = ["ftyp", "styp", "etyp", "pdin", "moof", "mfra", "mdat", "imda", "m
 /** @param {Work} work */
 export async function readBoxes(work) {
   const boxes = await boxesIn(work, 0, work.source.size);
-  if (!boxes.some(({ type }) => type === "moov" || type === "meta")) throw damaged("There is neither a picture nor a film.");
+  if (!boxes.some(({ type }) => type === "moov" || type === "meta")) throw damaged("There is no picture and no film.");
   const needless = [];
   for (const box of boxes) {
     if (box.type === "meta") await readItems(work, box, boxes);
@@ -29,8 +29,11 @@ export async function readBoxes(work) {
   await drop(work, needless);
 }
 
-/** What stands last is cut off, as nothing is behind it; what stands before is emptied. */
-/** @param {Work} work @param {Box[]} needless in order */
+/**
+ * What stands last is cut off, as nothing is behind it; what stands before is emptied.
+ * @param {Work} work
+ * @param {Box[]} needless in order
+ */
 async function drop(work, needless) {
   let end = work.source.size;
   for (const box of [...needless].reverse()) {

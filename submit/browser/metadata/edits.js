@@ -6,7 +6,9 @@
 import { damaged } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Bytes} Bytes */
-/** @typedef {{start: number, end: number, part: Bytes | Blob | null, byte: number}} Edit `part` null: filled with `byte` */
+/**
+ * @typedef {{start: number, end: number, part: Bytes | Blob | null, byte: number}} Edit `part` null: filled with `byte`
+ */
 
 const MOST = 2 ** 17;
 const PIECE = 2 ** 20; // bytes
@@ -64,8 +66,9 @@ export class Edits {
     const merged = [];
     for (const edit of [...this.#edits].sort((one, other) => one.start - other.start || one.end - other.end)) {
       const last = merged[merged.length - 1];
+      const alike = last?.part === null && edit.part === null && last.byte === edit.byte;
       if (last === undefined || edit.start >= last.end) merged.push({ ...edit });
-      else if (last.part === null && edit.part === null && last.byte === edit.byte) last.end = Math.max(last.end, edit.end);
+      else if (alike) last.end = Math.max(last.end, edit.end);
       else throw damaged("Two parts of the file overlap.");
     }
     return merged;

@@ -40,7 +40,8 @@ export class Findings {
  * @param {string} value
  */
 export function shown(value) {
-  const plain = value.slice(0, 8 * LONGEST).replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").replace(/[\p{Cf}\p{Cs}\p{Co}]/gu, "");
+  const spaced = value.slice(0, 8 * LONGEST).replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ");
+  const plain = spaced.replace(/[\p{Cf}\p{Cs}\p{Co}]/gu, "");
   return [...plain.trim()].slice(0, LONGEST).join("").trim();
 }
 

@@ -3,16 +3,20 @@
  * cannot stop at a size. Canonical Huffman codes are read bit by bit, which is enough for the few parts looked at.
  */
 
+import { AmanaError } from "../errors.js";
 import { damaged } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Bytes} Bytes */
 /** @typedef {{counts: Uint16Array, symbols: Uint16Array}} Code */
 
-const LENGTHS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+const LENGTHS = [
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+];
 const DISTANCES = [
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
   8193, 12289, 16385, 24577,
 ];
+const REPEATS = [[2, 3], [3, 3], [7, 11]]; // of symbols 16 to 18: how many bits, added to what
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 /**
@@ -46,7 +50,7 @@ class Inflating {
       while (!this.#block());
       return true;
     } catch (error) {
-      if (error instanceof RangeError || /** @type {Error} */ (error).name === "AmanaError") return false;
+      if (error instanceof AmanaError) return false;
       throw error;
     }
   }
@@ -119,9 +123,9 @@ class Inflating {
     const lengths = [];
     while (lengths.length < literals + distances) {
       const symbol = this.#symbol(code);
-      const repeat = symbol < 16 ? 1 : symbol === 16 ? 3 + this.#take(2) : symbol === 17 ? 3 + this.#take(3) : 11 + this.#take(7);
+      const [bits, least] = REPEATS[symbol - 16] ?? [0, 1];
       const length = symbol < 16 ? symbol : symbol === 16 ? lengths[lengths.length - 1] ?? 0 : 0;
-      for (let n = 0; n < repeat; n++) lengths.push(length);
+      for (let n = least + this.#take(bits); n > 0; n--) lengths.push(length);
     }
     return [codeOf(lengths.slice(0, literals)), codeOf(lengths.slice(literals, literals + distances))];
   }

@@ -1,4 +1,6 @@
-/** Photoshop's image resources (JPEG APP13) and the IPTC-IIM 4.2 datasets in them: names, places, captions of the press. */
+/**
+ * Photoshop's image resources (JPEG APP13) and the IPTC-IIM 4.2 datasets in them: names, places, captions of the press.
+ */
 
 import { holds, text, u16, u32 } from "./numbers.js";
 

@@ -17,6 +17,8 @@ import { readXmp } from "./xmp.js";
 
 const MOST_EXTENTS = 100_000;
 const LONGEST = 2 ** 18; // bytes looked at of one item
+/** @type {Record<string, import("./findings.js").Kind>} */
+const PROPERTIES = { udes: "comment", crtt: "time", mdft: "time", uuid: "other" };
 const [IN_FILE, IN_IDAT] = [0, 1];
 const NOTHING = { Exif: joined(toBytes(0, 4), minimalExif(1)), xml: toAscii('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>') };
 
@@ -105,13 +107,12 @@ function apart(personal, places, room) {
   const going = personal.flatMap(({ id }) => places.get(id) ?? []);
   const fits = (/** @type {Extent} */ { start, end }) => room.some((box) => start >= box.body && end <= box.end);
   if (!going.every(fits)) throw damaged("A part of the picture stands where it cannot.");
-  const staying = [...places].filter(([id]) => !personal.some((item) => item.id === id)).flatMap(([, extents]) => extents);
-  const all = [...going.map((extent) => ({ ...extent, goes: true })), ...staying.map((extent) => ({ ...extent, goes: false }))];
-  const ends = { true: 0, false: 0 };
-  for (const { start, end, goes } of all.sort((one, other) => one.start - other.start)) {
-    if (start < ends[/** @type {"true" | "false"} */ (String(!goes))]) throw damaged("Two parts of the picture overlap.");
-    const own = /** @type {"true" | "false"} */ (String(goes));
-    ends[own] = Math.max(ends[own], end);
+  const gone = new Set(personal.map(({ id }) => id));
+  const all = [...places].flatMap(([id, extents]) => extents.map((extent) => ({ ...extent, side: gone.has(id) ? 1 : 0 })));
+  const ends = [0, 0]; // of what stays and of what goes, so far
+  for (const { start, end, side } of all.sort((one, other) => one.start - other.start)) {
+    if (start < ends[1 - side]) throw damaged("Two parts of the picture overlap.");
+    ends[side] = Math.max(ends[side], end);
   }
 }
 
@@ -119,7 +120,8 @@ function apart(personal, places, room) {
 async function empty(work, { type, content }, extents) {
   const { source, found, edits } = work;
   const [first] = extents;
-  if (first === undefined || extents.some(({ start, end }) => !(end > start))) throw damaged("A part of the picture has no place.");
+  const placed = extents.every(({ start, end }) => end > start);
+  if (first === undefined || !placed) throw damaged("A part of the picture has no place.");
   const exif = type === "Exif";
   const [nothing, fill] = exif ? [NOTHING.Exif, 0] : [NOTHING.xml, 0x20];
   const head = nothing.length <= first.end - first.start ? nothing : nothing.subarray(0, 0);
@@ -148,13 +150,18 @@ function exifOf(bytes) {
   return readExif(holds(tiff, "Exif\0\0") ? tiff.subarray(6) : tiff).found;
 }
 
-/** Descriptions and times can also be properties; emptied ones keep their place in the list. @param {Work} work @param {Box} iprp */
+/**
+ * Descriptions and times can also be properties; emptied ones keep their place in the list.
+ * @param {Work} work
+ * @param {Box} iprp
+ */
 async function properties(work, iprp) {
   for (const ipco of (await inside(work, iprp)).filter(({ type }) => type === "ipco")) {
     for (const box of await inside(work, ipco)) {
-      if (!["udes", "crtt", "mdft", "uuid"].includes(box.type)) continue;
+      const kind = PROPERTIES[box.type];
+      if (kind === undefined) continue;
       const bytes = await work.source.read(box.body, Math.min(box.end - box.body, LONGEST));
-      work.found.add(box.type === "udes" ? "comment" : box.type === "uuid" ? "other" : "time", box.type === "udes" ? text(bytes.subarray(4)) : "");
+      work.found.add(kind, kind === "comment" ? text(bytes.subarray(4)) : box.type);
       release(work, box);
     }
   }

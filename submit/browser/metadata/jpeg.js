@@ -88,8 +88,11 @@ function exif({ found, edits }, { start, end, body }, first) {
 /** @param {number} marker @param {Bytes} body */
 const segment = (marker, body) => joined(Uint8Array.of(0xff, marker), toBytes(body.length + 2, 2), body);
 
-/** Tell whether a segment is needed to show the picture; one with needless bytes behind is kept without them. */
-/** @param {Work} work @param {Segment} part */
+/**
+ * Tell whether a segment is needed to show the picture; one with needless bytes behind is kept without them.
+ * @param {Work} work
+ * @param {Segment} part
+ */
 function isKept({ found, edits }, { marker, start, end, body }) {
   if (marker !== COM && (marker < APP0 || marker > APP15)) return true;
   if (marker === APP2 && holds(body, "ICC_PROFILE\0")) return true;

@@ -80,7 +80,11 @@ async function readTrack(work, trak) {
   return track;
 }
 
-/** @param {Work} work @param {Box} trak @param {{header: Box, media: Box[], information: Box[], stsd: Box, handler: string}} parts */
+/**
+ * @param {Work} work
+ * @param {Box} trak
+ * @param {{header: Box, media: Box[], information: Box[], stsd: Box, handler: string}} parts
+ */
 async function eraseTrack(work, trak, { header, media, information, stsd, handler }) {
   const mdia = (await kept(work, trak)).find(({ type }) => type === "mdia");
   if (mdia) await kept(work, mdia);
@@ -104,7 +108,12 @@ function timeOf(bytes, size) {
   return new Date((seconds - SINCE_1904) * 1000).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** A sample description may name the maker of the encoder. @param {Work} work @param {Box} stsd @param {string} handler */
+/**
+ * A sample description may name the maker of the encoder.
+ * @param {Work} work
+ * @param {Box} stsd
+ * @param {string} handler
+ */
 async function eraseMakers(work, stsd, handler) {
   if (handler !== "vide" && handler !== "soun") return;
   for (const { start, end } of await inside(work, stsd, 8)) {
@@ -114,7 +123,11 @@ async function eraseMakers(work, stsd, handler) {
   }
 }
 
-/** References to the file itself may still hold the path it had on its maker's computer. @param {Work} work @param {Box} dinf */
+/**
+ * References to the file itself may still hold the path it had on its maker's computer.
+ * @param {Work} work
+ * @param {Box} dinf
+ */
 async function eraseAliases(work, dinf) {
   for (const dref of (await inside(work, dinf)).filter(({ type }) => type === "dref")) {
     for (const { type, body, end } of await inside(work, dref, 8)) {

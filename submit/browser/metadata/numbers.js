@@ -53,8 +53,10 @@ const UTF8 = new TextDecoder();
 /** Read bytes as text, one character a byte. @param {Uint8Array} bytes */
 export const latin = (bytes) => LATIN.decode(bytes);
 
-/** Read bytes as text whose characters are the bytes: unlike Latin-1 as browsers have it, it can be taken back. */
-/** @param {Uint8Array} bytes */
+/**
+ * Read bytes as text whose characters are the bytes: unlike Latin-1 as browsers have it, it can be taken back.
+ * @param {Uint8Array} bytes
+ */
 export function binary(bytes) {
   const parts = [];
   for (let at = 0; at < bytes.length; at += 8192) parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));

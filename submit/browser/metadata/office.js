@@ -24,7 +24,8 @@ const MOST_PICTURES = 2 ** 25; // bytes of all that are rewritten: they are held
 const PROPERTIES = /^(?:docProps\/(?:core|app|custom)\.xml|meta\.xml)$/;
 const PREVIEW = /^(?:docProps\/thumbnail\.\w+|Thumbnails\/.+)$/;
 const PICTURE = /^(?:(?:word|xl|ppt)\/media|Pictures|media)\/.+\.(?:jpe?g|png|webp|heic|heif|avif)$/i;
-const TEXTS = /^(?:word\/(?:document|comments|people|footnotes|endnotes|header\d*|footer\d*)\.xml|xl\/workbook\.xml|xl\/persons\/.+|ppt\/(?:commentAuthors|authors)\.xml|content\.xml|styles\.xml)$/;
+const WORD = /^word\/(?:document|comments|people|footnotes|endnotes|header\d*|footer\d*)\.xml$/;
+const OTHERS = /^(?:xl\/persons\/.+|ppt\/(?:commentAuthors|authors)\.xml|content\.xml|styles\.xml)$/;
 
 /** Parts that are there only when someone remarked, changed or signed something. @type {[RegExp, Kind][]} */
 const SIGNS = [
@@ -37,7 +38,8 @@ const SIGNS = [
 /** @type {Partial<Record<Kind, string>>} */
 const NAMES = {
   author: `dc:creator cp:lastModifiedBy Manager Company meta:initial-creator meta:printed-by meta:editor`,
-  time: "dcterms:created dcterms:modified cp:lastPrinted meta:creation-date dc:date meta:print-date TotalTime meta:editing-duration",
+  time: `dcterms:created dcterms:modified cp:lastPrinted TotalTime meta:creation-date dc:date meta:print-date
+    meta:editing-duration`,
   software: "Application AppVersion meta:generator",
   comment: "dc:title dc:subject dc:description cp:keywords meta:keyword cp:category",
   other: "Template HyperlinkBase vt:lpwstr meta:user-defined meta:template",
@@ -58,17 +60,19 @@ const SPOTS = [
 export async function readOffice(work, picture) {
   const archive = await readZip(work);
   const names = archive.entries.map(({ name }) => name);
-  if (!names.includes("[Content_Types].xml") && !(names[0] === "mimetype" && names.includes("content.xml"))) return false;
+  const open = names[0] === "mimetype" && names.includes("content.xml");
+  if (!open && !names.includes("[Content_Types].xml")) return false;
   /** @type {Map<Entry, Bytes>} */
   const instead = new Map();
   if (!isPlain(archive)) work.found.keep("other", "ZIP");
   let room = MOST_PICTURES;
   for (const entry of archive.entries) {
     for (const [pattern, kind] of SIGNS) if (pattern.test(entry.name)) work.found.keep(kind, entry.name);
-    const least = PICTURE.test(entry.name) ? await readPicture(work, entry, room, picture) : await readPart(work, entry);
+    const isPicture = PICTURE.test(entry.name);
+    const least = await (isPicture ? readPicture(work, entry, room, picture) : readPart(work, entry));
     if (least === null) continue;
     instead.set(entry, least);
-    room -= PICTURE.test(entry.name) ? least.length : 0;
+    room -= isPicture ? least.length : 0;
   }
   const latest = Math.max(...archive.entries.map(({ time }) => time));
   if (latest > NO_TIME) work.found.add("time", timeOf(latest));
@@ -76,12 +80,17 @@ export async function readOffice(work, picture) {
   return true;
 }
 
-/** Look at a part of the document; return what is to stand in its place, or null. @param {Work} work @param {Entry} entry */
+/**
+ * Look at a part of the document; return what is to stand in its place, or null.
+ * @param {Work} work
+ * @param {Entry} entry
+ */
 async function readPart(work, entry) {
   const { name } = entry;
   if (PREVIEW.test(name)) return readPreview(work, entry);
   const spots = SPOTS.filter(([pattern]) => pattern.test(name));
-  if (!PROPERTIES.test(name) && !TEXTS.test(name) && spots.length === 0) return null;
+  const isText = WORD.test(name) || OTHERS.test(name);
+  if (!PROPERTIES.test(name) && !isText && spots.length === 0) return null;
   const bytes = await unpack(work, entry, LONGEST_TEXT);
   if (bytes === null) {
     work.found.keep("other", name);
@@ -89,7 +98,7 @@ async function readPart(work, entry) {
   }
   const xml = text(bytes);
   if (PROPERTIES.test(name)) return readProperties(work, name, xml);
-  if (TEXTS.test(name)) tellText(work, xml);
+  if (isText) tellText(work, xml);
   let left = xml;
   for (const [, pattern, kind] of spots) {
     left = left.replace(pattern, (_, before, value) => {
@@ -110,7 +119,7 @@ function readProperties({ found }, name, xml) {
   const least = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<${root}${attributes}/>`;
   if (least === xml) return null;
   const said = /** @type {[Kind, string][]} */ (Object.entries(NAMES)).flatMap(([kind, names]) =>
-    names.split(" ").flatMap((property) => valuesOf(xml, property).map((value) => ({ kind, value }))),
+    names.split(/\s+/).flatMap((property) => valuesOf(xml, property).map((value) => ({ kind, value }))),
   );
   found.merge(said.length > 0 ? said : [{ kind: "other", value: name }]);
   return UTF8.encode(least);
@@ -125,7 +134,11 @@ function tellText({ found }, xml) {
   }
 }
 
-/** A small picture of the first page, perhaps of an older state; one white dot takes its place. @param {Work} work @param {Entry} entry */
+/**
+ * A small picture of the first page, perhaps of an older state; one white dot takes its place.
+ * @param {Work} work
+ * @param {Entry} entry
+ */
 async function readPreview(work, entry) {
   const dot = /\.jpe?g$/i.test(entry.name) ? JPEG_DOT : /\.png$/i.test(entry.name) ? PNG_DOT : null;
   if (entry.size === 0) return null;
@@ -151,6 +164,7 @@ async function readPicture(work, entry, room, picture) {
 /** Read the two halves of an MS-DOS time. @param {number} time */
 function timeOf(time) {
   const [date, clock] = [time >>> 16, time & 0xffff];
-  const parts = [(date >> 5) & 15, date & 31, clock >> 11, (clock >> 5) & 63].map((part) => String(part).padStart(2, "0"));
-  return `${1980 + (date >> 9)}-${parts[0]}-${parts[1]} ${parts[2]}:${parts[3]}`;
+  const numbers = [(date >> 5) & 15, date & 31, clock >> 11, (clock >> 5) & 63];
+  const [month, day, hour, minute] = numbers.map((part) => String(part).padStart(2, "0"));
+  return `${1980 + (date >> 9)}-${month}-${day} ${hour}:${minute}`;
 }

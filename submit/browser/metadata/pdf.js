@@ -70,7 +70,7 @@ function fieldsIn(view, end = view.length) {
 }
 
 /** @param {string} date D:20240501102030+01'00' */
-const timeOf = (date) => date.replace(/^D:(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?.*$/s, (_, ...d) => `${d[0]}-${d[1]}-${d[2]} ${d[3] ?? "00"}:${d[4] ?? "00"}`);
+const timeOf = (date) => date.replace(/^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d).*$/s, "$1-$2-$3 $4:$5");
 
 /** XMP in a text. @param {string} text */
 const packets = (text) => {

@@ -85,8 +85,11 @@ function when(body) {
   return `${body[0] * 256 + body[1]}-${month}-${day} ${hour}:${minute}:${second}`;
 }
 
-/** Read one text chunk: keyword, 0, for iTXt flags and two names, then text or deflated text. */
-/** @param {string} name @param {Bytes} body */
+/**
+ * Read one text chunk: keyword, 0, for iTXt flags and two names, then text or deflated text.
+ * @param {string} name
+ * @param {Bytes} body
+ */
 function textOf(name, body) {
   const after = (/** @type {number} */ at) => (body.indexOf(0, at) + 1 || body.length + 1);
   const start = after(0);

@@ -3,8 +3,9 @@
  * it is always taken away whole. Of all it says, only which side is up is needed to see the picture right.
  */
 
+import { AmanaError } from "../errors.js";
 import { place } from "./findings.js";
-import { joined, latin, number, text, toBytes, u16, u32 } from "./numbers.js";
+import { holds, joined, latin, number, text, toAscii, toBytes, u16, u32 } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Bytes} Bytes */
 /** @typedef {import("./findings.js").Found} Found */
@@ -31,9 +32,10 @@ const KINDS = {
  */
 export function readExif(bytes) {
   try {
-    const found = new Reading(bytes);
-    return { found: found.all(), orientation: found.orientation };
-  } catch {
+    const reading = new Reading(bytes);
+    return { found: reading.all(), orientation: reading.orientation };
+  } catch (error) {
+    if (!(error instanceof AmanaError)) throw error;
     return { found: [{ kind: "other", value: "Exif" }], orientation: 1 };
   }
 }
@@ -44,11 +46,8 @@ export function readExif(bytes) {
  */
 export function minimalExif(orientation) {
   const entry = joined(toBytes(ORIENTATION, 2), toBytes(3, 2), toBytes(1, 4), toBytes(orientation, 2), toBytes(0, 2));
-  return joined(latin2("MM"), toBytes(42, 2), toBytes(8, 4), toBytes(1, 2), entry, toBytes(0, 4));
+  return joined(toAscii("MM"), toBytes(42, 2), toBytes(8, 4), toBytes(1, 2), entry, toBytes(0, 4));
 }
-
-/** @param {string} two */
-const latin2 = (two) => Uint8Array.of(two.charCodeAt(0), two.charCodeAt(1));
 
 class Reading {
   orientation = 1;
@@ -118,13 +117,15 @@ class Reading {
   #text({ tag, type, count, at }) {
     const bytes = this.bytes.subarray(at, at + Math.min(count, 1000));
     if (tag >= 0x9c9b && tag <= 0x9c9f) return new TextDecoder("utf-16le").decode(bytes).split("\0")[0];
-    if (tag === USER_COMMENT) return latin(bytes.subarray(0, 7)) === "UNICODE" ? this.#wide(bytes.subarray(8)) : text(bytes.subarray(8));
+    if (tag === USER_COMMENT) return this.#comment(bytes);
     return type === ASCII ? text(bytes).split("\0")[0] : "";
   }
 
-  /** @param {Bytes} bytes */
-  #wide(bytes) {
-    return new TextDecoder(this.little ? "utf-16le" : "utf-16be").decode(bytes);
+  /** Eight letters name the encoding. @param {Bytes} bytes */
+  #comment(bytes) {
+    const rest = bytes.subarray(8);
+    if (!holds(bytes, "UNICODE")) return text(rest);
+    return new TextDecoder(this.little ? "utf-16le" : "utf-16be").decode(rest);
   }
 
   /** @param {Entry[]} entries */

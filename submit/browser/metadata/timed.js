@@ -55,7 +55,12 @@ async function eraseCodes(work, track, room) {
   }
 }
 
-/** The timed tracks that a track which stays refers to. @param {Work} work @param {Track[]} tracks @param {Track[]} timed */
+/**
+ * The timed tracks that a track which stays refers to.
+ * @param {Work} work
+ * @param {Track[]} tracks
+ * @param {Track[]} timed
+ */
 async function boundTo(work, tracks, timed) {
   /** @type {Set<number>} */
   const ids = new Set();

@@ -6,7 +6,7 @@
 import { AmanaError } from "../errors.js";
 import { bodyOf, boxesIn, inside } from "./boxes.js";
 import { place } from "./findings.js";
-import { holds, latin, text, u16, u32 } from "./numbers.js";
+import { holds, latin, number, text, u32 } from "./numbers.js";
 import { readXmp } from "./xmp.js";
 
 /** @typedef {import("./numbers.js").Bytes} Bytes */
@@ -22,8 +22,10 @@ const KINDS = [
   [/^(?:.mak|.mod|.inf|CAME|LENS|FIRM|MUID|CNMN|cmid)$|\b(?:make|model|camera|serial|lens)/, "camera"],
   [/^(?:.day|.dat|yrrc|date)$|date\b|time\b/, "time"],
   [/^(?:.swr|.too|.enc|.req|tool)$|software|version|encoder|generator/, "software"],
-  [/^(?:.ART|.aut|.wrt|.dir|.prd|.prf|.cpy|.own|.com|aART|auth|perf|cprt|ownr|apID|owne)$|author|artist|copyright|director|producer|owner|user/, "author"],
-  [/^(?:.nam|.cmt|.des|.alb|.key|.lyr|.gen|.grp|desc|ldes|titl|dscp|keyw|albm|gnre)$|comment|title|description|keywords/, "comment"],
+  [/^(?:.ART|.aut|.wrt|.dir|.prd|.prf|.cpy|.own|.com|aART|auth|perf|cprt|ownr|apID|owne)$/, "author"],
+  [/author|artist|copyright|director|producer|owner|user/, "author"],
+  [/^(?:.nam|.cmt|.des|.alb|.key|.lyr|.gen|.grp|desc|ldes|titl|dscp|keyw|albm|gnre)$/, "comment"],
+  [/comment|title|description|keywords/, "comment"],
   [/^(?:covr|thmb|thum|snal|pnot)$|artwork/, "thumbnail"],
 ];
 
@@ -62,7 +64,7 @@ async function tellPart({ source, found }, { type, body, end }) {
   if (type === "XMP_") return found.merge(readXmp(text(bytes)));
   const kind = kindOf(type);
   if (type === "loci") return found.add(kind, locationOf(bytes));
-  if (type.startsWith("\u00a9")) return found.add(kind, said(kind, text(bytes.subarray(4, 4 + (bytes.length < 2 ? 0 : u16(bytes, 0))))));
+  if (type.startsWith("\u00a9")) return found.add(kind, said(kind, text(bytes.subarray(4, 4 + number(bytes, 0, 2)))));
   const readable = kind === "other" || kind === "thumbnail" ? type : text(bytes.subarray(bytes[0] === 0 ? 6 : 0));
   found.add(kind, readable);
 }
@@ -105,7 +107,8 @@ async function tellItem(work, item, names) {
   const called = parts.find(({ type }) => type === "name");
   const index = u32(await source.read(item.start + 4, 4), 0);
   const spelled = called ? await source.read(called.body, Math.min(called.end - called.body, 200)) : null;
-  const name = (spelled ? latin(spelled.subarray(4)) : names[index - 1] ?? item.type).replace(/^com\.\w+\.(?:quicktime\.)?/, "");
+  const whole = spelled ? latin(spelled.subarray(4)) : names[index - 1] ?? item.type;
+  const name = whole.replace(/^com\.\w+\.(?:quicktime\.)?/, "");
   const data = parts.find(({ type }) => type === "data");
   const bytes = data ? await source.read(data.body, Math.min(data.end - data.body, LONGEST)) : new Uint8Array();
   const kind = kindOf(name);

@@ -56,14 +56,20 @@ async function chunksOf({ source }, size) {
   return chunks;
 }
 
-/** Return what takes the chunk's place. @param {Work} work @param {Chunk} chunk @param {boolean} first Exif of the file */
+/**
+ * Return what takes the chunk's place.
+ * @param {Work} work
+ * @param {Chunk} chunk
+ * @param {boolean} first Exif of the file
+ */
 async function instead({ source, found, edits }, { name, start, end, length }, first) {
   const body = await source.read(start + 8, Math.min(length, MOST_AT_ONCE));
-  const { found: items, orientation } = name === "EXIF" ? readExif(bare(body)) : { found: said(name, body), orientation: 1 };
-  const exif = minimalExif(orientation);
-  const least = first && orientation > 1 ? joined(toAscii("EXIF"), toBytes(exif.length, 4, true), exif) : new Uint8Array();
-  if (least.length > 0 && same(body, exif)) return least;
-  found.merge(items);
+  const told = name === "EXIF" ? readExif(bare(body)) : { found: said(name, body), orientation: 1 };
+  const exif = minimalExif(told.orientation);
+  const turned = first && told.orientation > 1;
+  const least = turned ? joined(toAscii("EXIF"), toBytes(exif.length, 4, true), exif) : new Uint8Array();
+  if (turned && same(body, exif)) return least;
+  found.merge(told.found);
   edits.put(start, end, least);
   return least;
 }
@@ -74,7 +80,12 @@ const bare = (body) => (latin(body.subarray(0, 6)) === "Exif\0\0" ? body.subarra
 /** @param {string} name @param {Bytes} body @returns {import("./findings.js").Found[]} */
 const said = (name, body) => (name === "XMP " ? readXmp(text(body)) : [{ kind: "other", value: name }]);
 
-/** Set the flags of the extended header to what is left. @param {Work} work @param {Chunk[]} chunks @param {boolean} exif */
+/**
+ * Set the flags of the extended header to what is left.
+ * @param {Work} work
+ * @param {Chunk[]} chunks
+ * @param {boolean} exif
+ */
 async function flags({ source, edits }, chunks, exif) {
   const header = chunks.find(({ name }) => name === "VP8X");
   if (header === undefined) return;

@@ -94,7 +94,8 @@ export const isPlain = ({ entries }) =>
 export async function unpack({ source }, { flags, method, data, packed, size, crc }, most) {
   if (size > most || packed > most || (flags & IS_ENCRYPTED) !== 0) return null;
   const bytes = await source.read(data, packed);
-  const { bytes: out, whole } = method === DEFLATED ? inflate(bytes, size) : { bytes: bytes.slice(), whole: method === STORED };
+  if (method !== STORED && method !== DEFLATED) return null;
+  const { bytes: out, whole } = method === DEFLATED ? inflate(bytes, size) : { bytes: bytes.slice(), whole: true };
   return whole && out.length === size && crc32(out) === crc ? out : null;
 }
 
@@ -112,13 +113,15 @@ export function rewrite({ source, edits }, { entries }, instead) {
     const head = joined(fields(entry, data), toBytes(entry.raw.length, 2, true), toBytes(0, 2));
     edits.put(read, entry.data, joined(toAscii("PK\x03\x04"), head, entry.raw));
     if (data !== undefined) edits.put(entry.data, entry.data + entry.packed, data);
-    list.push(joined(toAscii("PK\x01\x02"), toBytes(20, 2, true), head, new Uint8Array(10), toBytes(at, 4, true), entry.raw));
+    const version = toBytes(20, 2, true);
+    list.push(joined(toAscii("PK\x01\x02"), version, head, new Uint8Array(10), toBytes(at, 4, true), entry.raw));
     at += 4 + head.length + entry.raw.length + (data?.length ?? entry.packed);
     read = entry.data + entry.packed;
   }
   const directory = joined(...list);
   const count = toBytes(entries.length, 2, true);
-  const end = joined(toAscii("PK\x05\x06"), new Uint8Array(4), count, count, toBytes(directory.length, 4, true), toBytes(at, 4, true), new Uint8Array(2));
+  const place = joined(toBytes(directory.length, 4, true), toBytes(at, 4, true));
+  const end = joined(toAscii("PK\x05\x06"), new Uint8Array(4), count, count, place, new Uint8Array(2));
   edits.put(read, source.size, joined(directory, end));
 }
 
