@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-__all__ = ["accepted_epochs", "day_number", "epoch_of", "quarter_of", "today"]
+__all__ = ["accepted_epochs", "day_number", "day_of", "epoch_of", "quarter_of", "today"]
 
 
 def today() -> date:
@@ -15,6 +15,11 @@ def today() -> date:
 def day_number(day: date) -> int:
     """Return whole days since 1970-01-01."""
     return (day - date(1970, 1, 1)).days
+
+
+def day_of(number: int) -> date:
+    """Return the day of ``day_number``."""
+    return date(1970, 1, 1) + timedelta(days=number)
 
 
 def epoch_of(day: date) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from keys import draft
+from keys.calendar import day_of
 from keys.draft import Particulars
 from reviewer.errors import RequestError
 from reviewer.store import Store
@@ -19,7 +20,6 @@ _NUMBER = re.compile(r"([A-Z]{2}-)?([0-9]{1,12})")
 _FILES = "SELECT attachments.* FROM attachments JOIN messages ON messages.number = attachments.message WHERE "
 _OF_CASE = "messages.case_number = ? ORDER BY messages.position, attachments.number"
 _ENVELOPE = re.compile(r"[0-9a-f]{16,64}")
-_EPOCH = date(1970, 1, 1)
 # The first report of each case gives its category and identity; danger in any report is danger.
 _QUEUE = """
 SELECT cases.number, cases.lane, first.category, first.identity, first.lang, latest.day, latest.messages,
@@ -170,7 +170,7 @@ def show(store: Store, typed: str) -> Case:
         replies=tuple(
             Sent(
                 number=row["position"],
-                day=_day(row["day"]),
+                day=day_of(row["day"]),
                 text=row["text"],
                 shown=row["shown"],
                 withdrawn=bool(row["withdrawn"]),
@@ -185,7 +185,9 @@ def aside(store: Store) -> list[Aside]:
     rows = store.rows(
         "SELECT id, status, kind, day FROM envelopes WHERE status <> 'opened' ORDER BY status, kind, id"
     )
-    return [Aside(id=row["id"], status=row["status"], kind=row["kind"], day=_day(row["day"])) for row in rows]
+    return [
+        Aside(id=row["id"], status=row["status"], kind=row["kind"], day=day_of(row["day"])) for row in rows
+    ]
 
 
 def names_envelope(typed: str) -> bool:
@@ -218,7 +220,7 @@ def message_aside(store: Store, typed: str) -> Message:
 
 
 def _summary(row: Row) -> Summary:
-    return Summary(**{**row, "day": _day(row["day"])})
+    return Summary(**{**row, "day": day_of(row["day"])})
 
 
 def _message(row: Row, files: tuple[File, ...]) -> Message:
@@ -226,8 +228,8 @@ def _message(row: Row, files: tuple[File, ...]) -> Message:
     said = json.loads(row["said"])
     return Message(
         **{name: row[name] for name in plain},
-        sent=_day(row["sent"]),
-        opened=_day(row["opened"]),
+        sent=day_of(row["sent"]),
+        opened=day_of(row["opened"]),
         said=draft.read(said) if said else None,
         files=files,
     )
@@ -247,7 +249,3 @@ def _numbered(rows: list[Row]) -> list[File]:
         File(number=number, name=row["name"], type=row["type"], size=row["size"], sha256=row["sha256"])
         for number, row in enumerate(rows, 1)
     ]
-
-
-def _day(number: int) -> date:
-    return _EPOCH + timedelta(days=number)

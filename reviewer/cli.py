@@ -127,7 +127,10 @@ def list_(entry: Entry, *, aside: bool) -> None:
             shown = views.aside_table(cases.aside(station.store))
         else:
             shown = views.queue_table(cases.queue(station.store))
+        late = publish.late_since(station, calendar.today())
     views.console().print(shown)
+    if late:
+        click.echo(f"A board was due by {late}: pages now call the last one late. Publish.", err=True)
 
 
 @main.command()

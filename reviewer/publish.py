@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from keys import keyfile, primitives
-from keys.calendar import day_number
+from keys.calendar import day_number, day_of
 from keys.cells import Reply
 from keys.private.hybrid import HybridPrivate
 from reviewer import board, turns
@@ -27,7 +27,7 @@ from reviewer.turns import Candidate
 from reviewer.workstation import Workstation
 from vault.formats import Acknowledgement, Item, acks, prepare_bundle
 
-__all__ = ["Published", "publish"]
+__all__ = ["Published", "late_since", "publish"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,15 @@ def publish(station: Workstation, stick: Path, day: date, *, after: int = 0) -> 
         waiting=_unshown(store),
         due=board.due(day, station.manifest.board.cadence),
     )
+
+
+def late_since(station: Workstation, day: date) -> date | None:
+    """Return the day by which a board was due, if none came; to reporters the last one is late."""
+    last = station.store.row("SELECT issued FROM published ORDER BY serial DESC LIMIT 1")
+    if last is None:
+        return None
+    by = board.due(day_of(last["issued"]), station.manifest.board.cadence)
+    return by if by < day else None
 
 
 def _desk(station: Workstation) -> tuple[bytes, bytes]:

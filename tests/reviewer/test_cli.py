@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,18 @@ def told(result: Result) -> str:
     assert result.stderr.startswith("amana-reviewer: ")
     assert "Traceback" not in result.output
     return result.stderr
+
+
+def test_a_board_that_is_due_is_asked_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reporters are told that a board is late, so the desk is told too; before the first nothing is due."""
+    assert run(world, "list").stderr == ""
+    run(world, "publish", world.stick)
+    for days, expected in ((2, ""), (3, f"A board was due by {world.day + timedelta(days=2)}: ")):
+        monkeypatch.setattr(calendar, "today", lambda days=days: world.day + timedelta(days=days))
+        result = run(world, "list")
+        assert result.exit_code == 0
+        assert result.stderr.startswith(expected)
+        assert bool(result.stderr) == bool(expected)
 
 
 def test_the_whole_journey(world: World, tmp_path: Path) -> None:
