@@ -21,25 +21,25 @@ const UTF8 = new TextEncoder();
 const LONGEST_TEXT = 2 ** 23; // bytes
 const MOST_PICTURES = 2 ** 25; // bytes of all that are rewritten: they are held in memory
 
-const PROPERTIES = /^(?:docProps\/(?:core|app|custom)\.xml|meta\.xml)$/;
+const PROPERTIES = /^(?:docProps\/(?:core|app|custom)\.xml|(?:.+\/)?meta\.xml)$/;
 const PREVIEW = /^(?:docProps\/thumbnail\.\w+|Thumbnails\/.+)$/;
 const PICTURE = /^(?:(?:word|xl|ppt)\/media|Pictures|media)\/.+\.(?:jpe?g|png|webp|heic|heif|avif)$/i;
 const WORD = /^word\/(?:document|comments|people|footnotes|endnotes|header\d*|footer\d*)\.xml$/;
-const OTHERS = /^(?:xl\/persons\/.+|ppt\/(?:commentAuthors|authors)\.xml|content\.xml|styles\.xml)$/;
+const SHEETS = /^(?:xl\/(?:persons\/.+|comments\d*\.xml)|ppt\/(?:commentAuthors|authors)\.xml|.*\.rels)$/;
+const OPEN = /^(?:.+\/)?(?:content|styles)\.xml$/;
 
 /** Parts that are there only when someone remarked, changed or signed something. @type {[RegExp, Kind][]} */
 const SIGNS = [
   [/^(?:word\/comments\.xml|xl\/(?:comments|threadedComments)|ppt\/comments\/)/, "comment"],
   [/^(?:xl\/revisions\/|ObjectReplacements\/|Versions\/)/, "edits"],
   [/^(?:_xmlsignatures\/|META-INF\/(?:document|macro)signatures\.xml)/, "author"],
-  [/^xl\/printerSettings\/|^customXml\/item\d/, "other"],
+  [/^xl\/printerSettings\/|^customXml\/item\d|\/embeddings\//, "other"],
 ];
 
 /** @type {Partial<Record<Kind, string>>} */
 const NAMES = {
   author: `dc:creator cp:lastModifiedBy Manager Company meta:initial-creator meta:printed-by meta:editor`,
-  time: `dcterms:created dcterms:modified cp:lastPrinted TotalTime meta:creation-date dc:date meta:print-date
-    meta:editing-duration`,
+  time: `dcterms:created dcterms:modified cp:lastPrinted meta:creation-date dc:date meta:print-date`,
   software: "Application AppVersion meta:generator",
   comment: "dc:title dc:subject dc:description cp:keywords meta:keyword cp:category",
   other: "Template HyperlinkBase vt:lpwstr meta:user-defined meta:template",
@@ -89,7 +89,7 @@ async function readPart(work, entry) {
   const { name } = entry;
   if (PREVIEW.test(name)) return readPreview(work, entry);
   const spots = SPOTS.filter(([pattern]) => pattern.test(name));
-  const isText = WORD.test(name) || OTHERS.test(name);
+  const isText = [WORD, SHEETS, OPEN].some((pattern) => pattern.test(name));
   if (!PROPERTIES.test(name) && !isText && spots.length === 0) return null;
   const bytes = await unpack(work, entry, LONGEST_TEXT);
   if (bytes === null) {
@@ -98,7 +98,7 @@ async function readPart(work, entry) {
   }
   const xml = text(bytes);
   if (PROPERTIES.test(name)) return readProperties(work, name, xml);
-  if (isText) tellText(work, xml);
+  if (isText) tellText(work, name, xml);
   let left = xml;
   for (const [, pattern, kind] of spots) {
     left = left.replace(pattern, (_, before, value) => {
@@ -125,13 +125,18 @@ function readProperties({ found }, name, xml) {
   return UTF8.encode(least);
 }
 
-/** Remarks and changes, and who made them. @param {Work} work @param {string} xml */
-function tellText({ found }, xml) {
+/**
+ * Remarks and changes, who made them, and paths on their disks.
+ * @param {Work} work
+ * @param {string} name
+ * @param {string} xml
+ */
+function tellText({ found }, name, xml) {
   if (/<(?:w:(?:ins|del|moveFrom|moveTo)\s|text:tracked-changes)/.test(xml)) found.keep("edits");
   if (/<office:annotation[\s>]/.test(xml)) found.keep("comment");
-  for (const name of ["w:author", "w15:author", "displayName", "p188:author", "p:cmAuthor", "dc:creator"]) {
-    for (const value of valuesOf(xml, name)) found.keep("author", value);
-  }
+  const names = name.startsWith("ppt/") ? ["name"] : ["w:author", "w15:author", "author", "displayName", "dc:creator"];
+  const paths = [...xml.matchAll(/\sTarget="(file:[^"]+)"/g)].map(([, path]) => path);
+  for (const value of [...names.flatMap((each) => valuesOf(xml, each)), ...paths]) found.keep("author", value);
 }
 
 /**
