@@ -44,9 +44,9 @@ build/pages: .venv/ready $(PAGES)
 	@mkdir -p build && touch $@
 
 build/browser: .venv/ready tests/browser/package-lock.json
-	@echo "Setting up browsers"
-	@$(call debian,command -v chromium && command -v firefox-esr && playwright --version,\
-	  chromium firefox-esr fonts-noto-core libatomic1)
+	@echo "Setting up what the tests look through: browsers and strace"
+	@$(call debian,command -v chromium && command -v firefox-esr && command -v strace && \
+	  playwright --version,chromium firefox-esr fonts-noto-core libatomic1 strace)
 	@python -c 'from pathlib import Path; from submit import build; \
 	  build.fetch_packages(build.find_node(), Path("tests/browser"))'
 	@mkdir -p build && touch $@
