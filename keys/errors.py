@@ -40,9 +40,13 @@ class NotForMeError(UntrustedError):
 
 
 class CodenameError(KeysError):
-    """The codename was mistyped; ``position`` is the unknown word's place from 1, or 0."""
+    """The codename was mistyped; ``position`` is the unknown word's place from 1, or 0.
+
+    ``suggestions`` are words that may be meant. They are near the secret, and never in the message.
+    """
 
     position: int = 0
+    suggestions: tuple[str, ...] = ()
 
 
 class KeystoreError(KeysError):

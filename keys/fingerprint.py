@@ -23,4 +23,4 @@ def as_hex(fingerprint: bytes) -> str:
 
 def as_words(fingerprint: bytes) -> str:
     """Write it as 20 EFF words."""
-    return " ".join(words.to_words(int.from_bytes(fingerprint, "big"), 20))
+    return words.read("eff").spell(int.from_bytes(fingerprint, "big"), 20)

@@ -14,6 +14,7 @@ from submit.styles import FOLDER, SEPARATE
 __all__ = ["FOLDER", "SCRIPTS", "hashes", "load"]
 
 SCRIPTS = ("amana.js", "amana-worker.js", "amana-metadata.js", "amana-qr.js")
+WORDS = "words.txt"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -30,7 +31,7 @@ def load(folder: Path = FOLDER) -> dict[str, Served]:
         SetupError: ``unbuilt``, the browser code is not there; a site without it could only disappoint.
     """
     letters = (f"{language.font}.woff2" for language in LANGUAGES.values() if language.font)
-    if not all((folder / name).exists() for name in (*SCRIPTS, *letters)):
+    if not all((folder / name).exists() for name in (*SCRIPTS, WORDS, *letters)):
         raise SetupError("unbuilt", "The browser code is not built. Run: amana-submit build")
     return {
         f"/static/{file.name}": Served(file.read_bytes(), TYPES[file.suffix])

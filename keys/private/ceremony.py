@@ -55,7 +55,7 @@ def create_demonstration(offline: Path, server: Path, site: Site, day: date) -> 
         folder.mkdir(parents=True, mode=0o700)
         (folder / "DEMONSTRATION.txt").write_text(NOTICE)
     (server / "keys").mkdir()
-    passphrase = " ".join(words.to_words(int.from_bytes(primitives.random_bytes(12), "big"), 6))
+    passphrase = words.read("eff").spell(int.from_bytes(primitives.random_bytes(12), "big"), 6)
     keystore.write_private(offline / "passphrase", passphrase.encode())
     deployment = primitives.random_bytes(16)
     desk_seed = primitives.random_bytes(32)

@@ -1,15 +1,18 @@
 /**
- * Bundle the browser code into submit/static: the workers, each fetched only when it is needed, and one script for the pages.
+ * Bundle the browser code into submit/static: the workers, each fetched only when it is needed, one script for the
+ * pages, and the word lists that the worker fetches.
  *
  * The same sources give the same bytes wherever they are built, so that anybody can compare what a server serves with
  * what they built. Run as: node build.mjs [folder to write to]
  */
 
-import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
+
+import * as words from "./words-file.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const ENTRIES = {
@@ -19,17 +22,20 @@ const ENTRIES = {
   amana: "page/main.js",
 };
 
+const folder = resolve(process.argv[2] ?? resolve(here, "../static"));
+
 await build({
   absWorkingDir: here,
   entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(resolve(here, file)))),
-  outdir: resolve(process.argv[2] ?? resolve(here, "../static")),
+  outdir: folder,
   bundle: true,
   format: "iife",
   platform: "browser",
   target: ["chrome90", "firefox91", "safari15"],
-  loader: { ".txt": "text" },
+  define: { WORDS_SHA256: JSON.stringify(words.sha256) },
   minify: true,
   charset: "ascii",
   legalComments: "eof",
   logLevel: "warning",
 });
+writeFileSync(join(folder, "words.txt"), words.bytes);

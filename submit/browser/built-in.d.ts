@@ -1,5 +1,2 @@
-/** Text files that the build puts into the bundle. */
-declare module "*.txt" {
-  const text: string;
-  export default text;
-}
+/** What build.mjs puts into the bundle: the hex SHA-256 of the word lists' file. */
+declare const WORDS_SHA256: string;

@@ -3,7 +3,6 @@
 import { sha256 } from "./primitives.js";
 import * as tags from "./tags.js";
 import { concat, toBigInt, u8 } from "./wire.js";
-import { toWords } from "./words.js";
 
 /** @typedef {import("./wire.js").Bytes} Bytes */
 
@@ -14,5 +13,9 @@ import { toWords } from "./words.js";
  */
 export const rootFingerprint = (k, keys) => sha256(concat(tags.ROOT, u8(k), u8(keys.length), ...keys));
 
-/** @param {Bytes} fingerprint @returns {string} 20 EFF words, as posters show it */
-export const asWords = (fingerprint) => toWords(toBigInt(fingerprint), 20).join(" ");
+/**
+ * @param {Bytes} fingerprint
+ * @param {import("./words.js").Words} words
+ * @returns {string} 20 EFF words, as posters show it
+ */
+export const asWords = (fingerprint, words) => words.eff.spell(toBigInt(fingerprint), 20);

@@ -16,6 +16,7 @@ import * as net from "./net.js";
 import { systemRandom } from "./primitives.js";
 import { Sender } from "./sender.js";
 import { fromHex } from "./wire.js";
+import * as words from "./words.js";
 
 /** @typedef {import("./wire.js").Bytes} Bytes */
 /** @typedef {import("./draft.js").Draft} Draft */
@@ -30,6 +31,8 @@ export class Session {
   /** @type {Keys | null} */
   #keys = null;
   #highest = 0;
+  /** @type {Promise<words.Words> | null} */
+  #words = null;
   #sender = new Sender((manifest, epoch) => this.#keysFor(manifest, epoch));
 
   /**
@@ -55,9 +58,10 @@ export class Session {
    * @param {Progress} progress
    */
   async report({ draft, files, lane }, progress) {
+    const known = await this.#lists(); // first: a codename that cannot be shown is of no use to anybody
     const codename = codenames.generate();
     const envelope = await this.#seal(codename, { ...draft, kind: "report" }, files, lane, progress);
-    return { codename: spell(codename), envelope };
+    return { codename: codenames.spellings(codename, known), envelope };
   }
 
   /**
@@ -66,7 +70,7 @@ export class Session {
    * @param {Progress} progress
    */
   async follow({ codename, draft: { lang, text }, files, lane = "desk" }, progress) {
-    const parsed = codenames.parse(codename);
+    const parsed = codenames.parse(codename, await this.#lists());
     return { envelope: await this.#seal(parsed, { kind: "follow-up", lang, text }, files, lane, progress) };
   }
 
@@ -76,7 +80,7 @@ export class Session {
    * @param {Progress} progress
    */
   async erase({ codename, lang, lane = "desk" }, progress) {
-    const parsed = codenames.parse(codename);
+    const parsed = codenames.parse(codename, await this.#lists());
     return { envelope: await this.#seal(parsed, { kind: "erase", lang, text: "" }, [], lane, progress) };
   }
 
@@ -122,7 +126,7 @@ export class Session {
    * @param {Progress} progress
    */
   async replies({ codename }, progress) {
-    const parsed = codenames.parse(codename);
+    const parsed = codenames.parse(codename, await this.#lists());
     const manifest = await this.#opened();
     const { readKey, bucket } = derive(parsed, manifest.deployment, (done) => progress("keys", done, 1));
     const snapshot = await this.#snapshot(manifest, bucket, progress);
@@ -140,17 +144,35 @@ export class Session {
   }
 
   /**
-   * Spell a codename both ways, without any network.
+   * Spell a codename in every way, without any network but for the word lists.
    * @param {{codename: string}} request
    */
   async check({ codename }) {
-    return spell(codenames.parse(codename));
+    const known = await this.#lists();
+    return codenames.spellings(codenames.parse(codename, known), known);
   }
 
   /** Fetch a board as whoever looks for answers does, so that doing so does not stand out. */
   async decoy() {
     await this.#snapshot(await this.#opened(), systemRandom(1)[0], () => {});
     return {};
+  }
+
+  /** Have the word lists ready before a codename is typed or made. */
+  async words() {
+    await this.#lists();
+    return {};
+  }
+
+  /** All lists whichever is needed, digits too: what is typed must not show in what is fetched. */
+  async #lists() {
+    this.#words ??= words.load();
+    try {
+      return await this.#words;
+    } catch (error) {
+      this.#words = null;
+      throw error;
+    }
   }
 
   async #opened() {
@@ -222,9 +244,6 @@ async function fetchManifest(fingerprint) {
 
 /** @param {string} id */
 const fetchKey = async (id) => keyfile.parse(await net.get(`/keys/${id}`, keyfile.SIZE), id);
-
-/** @param {codenames.Codename} codename */
-const spell = (codename) => ({ words: codenames.words(codename), digits: codenames.digits(codename) });
 
 /** @param {AmanaError} error @returns {null} */
 function nullIfMissing(error) {

@@ -12,7 +12,7 @@ import { Session } from "./session.js";
 /** @typedef {{id: number, do: string, [key: string]: unknown}} Question */
 /** @typedef {{postMessage(answer: object): void, onmessage: (event: {data: Question}) => void}} Scope */
 
-const VERBS = "open prepare report follow erase sealed pause resume cancel replies check decoy".split(" ");
+const VERBS = "open prepare report follow erase sealed pause resume cancel replies check decoy words".split(" ");
 const SPAN = 100; // milliseconds between two progress messages
 
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
@@ -54,7 +54,11 @@ function paced(post) {
 
 /** @param {unknown} error */
 function described(error) {
-  if (!(error instanceof AmanaError)) return { kind: "internal" };
-  const { kind, position, status } = error;
-  return { kind, ...(position !== undefined && { position }), ...(status !== undefined && { status }) };
+  if (!(error instanceof AmanaError)) return { kind: isFull(error) ? "storage" : "internal" };
+  const { kind, position, status, suggestions } = error;
+  const told = Object.entries({ position, status, suggestions }).filter(([, value]) => value !== undefined);
+  return { kind, ...Object.fromEntries(told) };
 }
+
+/** The device has no memory left: browsers say so in one of these ways. @param {unknown} error */
+const isFull = (error) => error instanceof RangeError || /** @type {Error} */ (error)?.name === "QuotaExceededError";

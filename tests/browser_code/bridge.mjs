@@ -1,11 +1,11 @@
 /**
  * The browser code as a command, for Python's tests: a JSON list of tasks on standard input, of results on standard
- * output. A task is {"do", …}; its result is what it gives, or {"kind", "position"} of the failure.
+ * output. A task is {"do", …}; its result is what it gives, or {"kind", "position", "suggestions"} of the failure.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { board, canonical, cells, codename, errors, keyfile, mailbox, manifest, seal, wire } from "./code.mjs";
+import { board, canonical, cells, codename, errors, folding, keyfile, lists, mailbox, manifest, seal, wire } from "./code.mjs";
 import { gathered } from "./gather.mjs";
 
 const hex = (text) => wire.fromHex(text, text.length / 2);
@@ -16,13 +16,17 @@ const derived = (number, deployment) => mailbox.derive({ number: BigInt(`0x${num
 const TASKS = {
   generate() {
     const made = codename.generate();
-    return { number: wire.toHex(codename.numberBytes(made)), words: codename.words(made), digits: codename.digits(made) };
+    return { number: wire.toHex(codename.numberBytes(made)), ...codename.spellings(made, lists) };
   },
 
   parse({ typed }) {
-    const found = codename.parse(typed);
+    const found = codename.parse(typed, lists);
     const number = wire.toHex(codename.numberBytes(found));
-    return { number, mode: found.mode, words: codename.words(found), digits: codename.digits(found) };
+    return { number, ...codename.spellings(found, lists) };
+  },
+
+  tokens({ typed }) {
+    return folding.tokens(typed);
   },
 
   canonical({ text }) {
@@ -69,7 +73,7 @@ async function result(task) {
   try {
     return await TASKS[task.do](task);
   } catch (error) {
-    if (error instanceof errors.AmanaError) return { kind: error.kind, position: error.position ?? 0 };
+    if (error instanceof errors.AmanaError) return { kind: error.kind, position: error.position ?? 0, suggestions: error.suggestions ?? [] };
     throw error;
   }
 }

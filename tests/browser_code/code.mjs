@@ -1,8 +1,8 @@
 /** The browser code, module by module, as its tests import it. */
 
-import { register } from "node:module";
+import * as file from "../../submit/browser/words-file.mjs";
 
-register("./text-loader.mjs", import.meta.url);
+globalThis.WORDS_SHA256 = file.sha256; // as the build does
 
 /** @param {string} file */
 const module = (file) => import(new URL(`../../submit/browser/${file}`, import.meta.url).href);
@@ -14,10 +14,12 @@ export const cells = await module("cells.js");
 export const codename = await module("codename.js");
 export const errors = await module("errors.js");
 export const fingerprint = await module("fingerprint.js");
+export const folding = await module("folding.js");
 export const header = await module("envelope/header.js");
 export const identity = await module("identity.js");
 export const inflate = await module("metadata/inflate.js");
 export const keyfile = await module("keyfile.js");
+export const likely = await module("likely.js");
 export const mailbox = await module("mailbox.js");
 export const manifest = await module("manifest.js");
 export const metadata = await module("metadata/metadata.js");
@@ -36,4 +38,6 @@ export const tiff = await module("metadata/tiff.js");
 export const wire = await module("wire.js");
 export const words = await module("words.js");
 export const work = await module("work.js");
+/** All word lists, as the worker has them after fetching. */
+export const lists = words.parse(Uint8Array.from(file.bytes));
 export const wrap = await module("wrap.js");

@@ -4,8 +4,11 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
+import * as file from "../../submit/browser/words-file.mjs";
 import { fails } from "./bend.mjs";
-import { calendar, codename, fingerprint, mailbox, primitives, report, tags, wire, words } from "./code.mjs";
+import {
+  calendar, codename, fingerprint, likely, lists, mailbox, primitives, report, tags, wire, words,
+} from "./code.mjs";
 import { CODENAME, D, MAILBOX } from "./samples.mjs";
 
 const repository = new URL("../../", import.meta.url);
@@ -21,32 +24,43 @@ test("labels and magics are those of keys/tags.py, and no two are alike", async 
 test("every spelling of a codename is read back", () => {
   for (let n = 0; n < 50; n++) {
     const made = codename.generate();
-    const [spelt, digits] = [codename.words(made), codename.digits(made)];
+    const { mode, ...all } = codename.spellings(made, lists);
+    const { eff: spelt, digits, fr, ar } = all;
+    assert.equal(mode, "device");
     assert.match(digits, /^(\d{4}-){6}\d{4}$/);
     for (const typed of [
-      spelt, spelt.toUpperCase(), ` ${spelt.replaceAll(" ", " - ")}. `, digits, digits.replaceAll("-", ""),
+      ...Object.values(all), fr.toUpperCase(), fr.normalize("NFD"), fr.normalize("NFD").replaceAll(/\p{M}/gu, ""),
+      ar.replaceAll(/\p{L}/gu, "$&\u064e"), ar.replaceAll(/\p{L}/gu, "$&\u0640"), ar.replaceAll(" ", "-"),
+      spelt.toUpperCase(), ` ${spelt.replaceAll(" ", " - ")}. `, digits, digits.replaceAll("-", ""),
       digits.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit))),
       digits.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x1d7d8 + Number(digit))),
       spelt.replaceAll(/[a-z]/g, (letter) => String.fromCodePoint(letter.codePointAt(0) - 0x61 + 0xff41)),
     ]) {
-      assert.deepEqual(codename.parse(typed), made);
+      assert.deepEqual(codename.parse(typed, lists), made);
     }
   }
 });
 
 test("a slip is named, with the place of an unknown word", async () => {
-  const spelt = codename.words({ number: CODENAME.number, mode: 0 }).split(" ");
-  const unknown = await fails(() => codename.parse([...spelt.slice(0, 4), "zzz", ...spelt.slice(5)].join(" ")), "word");
-  assert.equal(unknown.position, 5);
-  await fails(() => codename.parse(spelt.slice(1).join(" ")), "length", "word");
-  await fails(() => codename.parse("1".repeat(27)), "length");
-  await fails(() => codename.parse("9".repeat(28)), "check");
-  await fails(() => codename.parse(""), "length");
+  const parse = (typed) => codename.parse(typed, lists);
+  const { eff, fr, es, ar } = codename.spellings({ number: CODENAME.number, mode: 0 }, lists);
+  for (const spelling of [eff, fr, es, ar]) {
+    const spelt = spelling.split(" ");
+    for (const [typed, suggestions] of [["zzzzzzzz", []], [`${spelt[4]}${spelt[4].slice(-1)}`, [spelt[4]]]]) {
+      const slip = await fails(() => parse([...spelt.slice(0, 4), typed, ...spelt.slice(5)].join(" ")), "word");
+      assert.deepEqual([slip.position, slip.suggestions], [5, suggestions]);
+      assert(!slip.message.includes(spelt[4]) && !slip.message.includes(typed));
+    }
+    await fails(() => parse(spelt.slice(1).join(" ")), "length");
+  }
+  await fails(() => parse("1".repeat(27)), "length");
+  await fails(() => parse("9".repeat(28)), "check");
+  await fails(() => parse(""), "length");
   let unnoticed = 0;
   for (let slip = 1n; slip <= 512n; slip++) {
     const digits = (CODENAME.number ^ (slip << 20n)).toString().padStart(28, "0");
     try {
-      codename.parse(digits);
+      parse(digits);
       unnoticed += 1;
     } catch (error) {
       assert.equal(error.kind, "check");
@@ -105,10 +119,29 @@ test("days outside the calendar are refused, and every day has its ISO week", as
 });
 
 test("a fingerprint in words is 20 words of the list", () => {
-  const spelt = fingerprint.asWords(fingerprint.rootFingerprint(1, [D])).split(" ");
+  const spelt = fingerprint.asWords(fingerprint.rootFingerprint(1, [D]), lists).split(" ");
   assert.equal(spelt.length, 20);
-  assert(spelt.every((word) => words.EFF_INDEX.has(word)));
-  assert.equal(words.EFF.length, words.BASE);
+  assert(spelt.every((word) => lists.eff.index.has(word)));
+});
+
+test("the lists are whole, and altered ones are refused", async () => {
+  assert.deepEqual(lists.lists.map((list) => [list.name, new Set(list.folded).size, list.count]), [
+    ["eff", 7776, 7], ["fr", 2048, 9], ["es", 2048, 9], ["ar", 2048, 9],
+  ]);
+  const bytes = Uint8Array.from(file.bytes);
+  await fails(() => words.parse(bytes.slice(1)), "words");
+  await fails(() => words.parse(new Uint8Array()), "words");
+  bytes[bytes.length >> 1] ^= 1;
+  await fails(() => words.parse(bytes), "words");
+});
+
+test("a distance counts letters left out, added, changed and exchanged", () => {
+  const cases = [["", "", 0], ["abc", "abc", 0], ["ac", "abc", 1], ["acb", "abc", 1], ["abd", "abc", 1], ["abcde", "badc", 3]];
+  for (const [a, b, far] of cases) {
+    assert.equal(likely.distance([...a], [...b]), far, `${a} ${b}`);
+    assert.equal(likely.distance([...b], [...a]), far, `${b} ${a}`);
+  }
+  assert.equal(likely.distance([..."abcdefgh"], [..."ijklmnop"], 2), 2);
 });
 
 test("any file's name becomes one that a report may hold", () => {

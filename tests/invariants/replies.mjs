@@ -5,9 +5,9 @@
  * (method, path, request headers, bytes of the answer, in order) and what was found.
  */
 
-import { register } from "node:module";
+import { sha256 } from "../../submit/browser/words-file.mjs";
 
-register("../browser_code/text-loader.mjs", import.meta.url);
+globalThis.WORDS_SHA256 = sha256; // as the build does
 const { Session } = await import("../../submit/browser/session.js");
 
 const [address, ...codenames] = process.argv.slice(2);
@@ -26,6 +26,7 @@ for (const codename of codenames) {
   wire = [];
   const session = new Session();
   await session.open({});
+  await session.words();
   const opened = wire.length;
   const { replies, opened: days } = await session.replies({ codename }, () => {});
   told.push({ wire: wire.slice(opened), replies: replies.map(({ text }) => text), opened: days.length });

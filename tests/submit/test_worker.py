@@ -114,6 +114,7 @@ def talk(browser: Browser, address: str) -> Iterator[Talk]:
 @pytest.fixture
 def opened(talk: Talk) -> Talk:
     assert talk.ask("open")["event"] == "result"
+    assert talk.ask("words")["event"] == "result"
     talk.requests.clear()
     return talk
 
@@ -148,7 +149,7 @@ def test_nothing_is_fetched_that_would_tell_the_lane(talk: Talk, worker_world: W
 def test_a_report_arrives_and_its_codename_opens_the_answer(opened: Talk, worker_world: World) -> None:
     made = opened.report(100_000, 5)
     assert made["event"] == "result"
-    words = made["codename"]["words"]
+    words = made["codename"]["eff"]
     assert made["codename"]["digits"] == codenames.parse(words).digits()
     assert bytes.fromhex(made["envelope"]) in {bytes.fromhex(each) for each in worker_world.opened()}
     [report] = sent(worker_world, words)
@@ -187,12 +188,12 @@ def test_progress_is_told_in_order_and_not_too_often(opened: Talk) -> None:
 
 def test_looking_for_answers_looks_alike_whatever_waits(opened: Talk, worker_world: World) -> None:
     made = opened.report()
-    [report] = sent(worker_world, made["codename"]["words"])
+    [report] = sent(worker_world, made["codename"]["eff"])
     worker_world.publish(report, ["Merci."], 1, serial=200)
     wrong = codenames.generate().words()
     seen = []
     for message in (
-        {"do": "replies", "codename": made["codename"]["words"]},
+        {"do": "replies", "codename": made["codename"]["eff"]},
         {"do": "replies", "codename": wrong},
         {"do": "decoy"},
     ):
@@ -205,10 +206,10 @@ def test_looking_for_answers_looks_alike_whatever_waits(opened: Talk, worker_wor
 
 def test_a_slip_is_named_before_anything_is_fetched(opened: Talk) -> None:
     words = codenames.generate().words().split()
-    assert opened.ask("check", codename="-".join(words).upper())["words"] == " ".join(words)
-    words[3] = "zzz"
+    assert opened.ask("check", codename="-".join(words).upper())["eff"] == " ".join(words)
+    words[3] = "zzzzzzzz"
     slips = {
-        " ".join(words): {"kind": "word", "position": 4},
+        " ".join(words): {"kind": "word", "position": 4, "suggestions": []},
         "abacus": {"kind": "length"},
         "9" * 28: {"kind": "check"},
     }
@@ -284,7 +285,7 @@ def test_a_lost_connection_is_tried_again_with_the_same_bytes(opened: Talk, work
     opened.page.context.route("**/envelopes", lost_once)
     made = opened.report()
     assert made["event"] == "result"
-    assert len(sent(worker_world, made["codename"]["words"])) == 1
+    assert len(sent(worker_world, made["codename"]["eff"])) == 1
     assert bodies == [bodies[0]] * 2
     assert len(bodies[0] or b"") == envelope_length(CLASSES[0])
 
@@ -301,7 +302,7 @@ def test_a_sending_waits_for_the_network(opened: Talk, worker_world: World) -> N
     assert made["event"] == "result"
     assert waited == sorted(waited)
     assert waited
-    assert len(sent(worker_world, made["codename"]["words"])) == 1
+    assert len(sent(worker_world, made["codename"]["eff"])) == 1
     opened.page.context.set_offline(True)
     assert opened.failure("open") == {"kind": "offline"}
 

@@ -90,8 +90,8 @@ export const GROUPS = {
   codename: {
     inputs: ["typed"],
     run({ typed }) {
-      const found = code.codename.parse(typed);
-      const spelt = { words: code.codename.words(found), digits: code.codename.digits(found) };
+      const found = code.codename.parse(typed, code.lists);
+      const { mode, ...spelt } = code.codename.spellings(found, code.lists);
       return { number: hex(code.codename.numberBytes(found)), mode: found.mode, ...spelt };
     },
   },
@@ -120,7 +120,7 @@ export const GROUPS = {
     run({ k, keys }) {
       const found = code.fingerprint.rootFingerprint(k, keys.map(unhex));
       const groups = hex(found).replace(/.{4}(?=.)/g, "$& ");
-      return { fingerprint: hex(found), groups, words: code.fingerprint.asWords(found) };
+      return { fingerprint: hex(found), groups, words: code.fingerprint.asWords(found, code.lists) };
     },
   },
   board: {

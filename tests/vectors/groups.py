@@ -173,8 +173,7 @@ def run_codename(typed: str) -> Outputs:
     return {
         "number": made.number_bytes().hex(),
         "mode": made.mode,
-        "words": made.words(),
-        "digits": made.digits(),
+        **{name: made.spelling(name) for name in codename.SPELLINGS},
     }
 
 

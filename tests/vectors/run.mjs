@@ -56,7 +56,7 @@ async function check(group, { about, expect, ...rest }) {
   }
   const error = await failure(() => group.run(inputs));
   assert.equal(error.kind, expect);
-  assert.deepEqual(rest, expect === "word" ? { position: error.position } : {});
+  assert.deepEqual(rest, expect === "word" ? { position: error.position, suggestions: error.suggestions } : {});
 }
 
 async function failure(run) {
