@@ -104,7 +104,7 @@ test("what is found is said in its words, short and plain", async () => {
   assert(values(pdf, "software").includes("Word") && values(pdf, "edits").includes("2"));
   assert.deepEqual(values(await inspect(new Blob([documents.locked()])), "author"), [""]);
   const word = await inspect(new Blob([documents.changed()]));
-  assert(["Amina Writer", "Badr Editor", "Secret Company", "Amina Critic", "Badr Changer", "file:///C:/Users/badr/letter.dotx"].every((name) => values(word, "author").includes(name)));
+  assert(["Amina Writer", "Badr Editor", "Secret Company", "Amina Critic", "Badr Changer", "file:///D:/badr/letter.dotx"].every((name) => values(word, "author").includes(name)));
   const long = pictures.bytes("\x89PNG\r\n\x1a\n", pictures.chunk("tEXt", `Author\0${"\u0001\n a".repeat(500)}`), pictures.chunk("IEND"));
   const [value] = values(await inspect(new Blob([long])), "author");
   assert(value.length <= 120 && /^a( a)+$/.test(value));
