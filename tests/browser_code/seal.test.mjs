@@ -167,3 +167,16 @@ test("an envelope's length is known before anything is read, and its pieces are 
   assert(sizes.every((size, at) => size <= (at === 0 ? HEADER : 0) + 4 * least));
   assert(Math.max(...sizes) > 2 * least - 1);
 });
+
+test("a piece stands while the next one is made", async () => {
+  const files = [new File([primitives.systemRandom(65536), new Uint8Array(7 << 20)], "a")];
+  const sealing = seal.seal({ draft: DRAFT, files, mailbox: MAILBOX }, OPTIONS);
+  let held = null;
+  let copy = null;
+  for await (const piece of sealing.pieces()) {
+    if (held !== null) assert.deepEqual(held, copy);
+    [held, copy] = [piece, Uint8Array.from(piece)];
+    sealing.resize(true);
+  }
+  assert.deepEqual(held, copy);
+});

@@ -1,8 +1,8 @@
 /**
  * Envelope body: STREAM of 64 KiB chunks (docs/formats.md §5.3), in constant memory.
  *
- * Sealed chunks fill a piece; when it is full it is handed on, and the next fills a second buffer, again and again.
- * So a piece stands until the next but one is begun, and no longer.
+ * Sealed chunks fill a piece; when it is full it is handed on, and the next one is begun in another of three buffers,
+ * again and again. So a piece stands until the next but one is asked for, and no longer.
  */
 
 import { aeadSeal, sha256Stream } from "../primitives.js";
@@ -25,7 +25,7 @@ export class StreamWriter {
   #pending = new Uint8Array(CHUNK);
   #held = 0;
   #counter = 0;
-  #buffers = [new Uint8Array(HEADER + MOST_CHUNKS * SEALED), new Uint8Array(0)];
+  #buffers = Array.from({ length: 3 }, () => new Uint8Array(HEADER + MOST_CHUNKS * SEALED));
   #filled = 0;
   #sealed = 0;
   /** @type {Bytes | null} */
@@ -97,10 +97,10 @@ export class StreamWriter {
 
   #flush() {
     if (this.#full !== null) throw new Error("internal error: a piece was not taken");
-    const [current, other] = this.#buffers;
+    const [current, ...others] = this.#buffers;
     this.#full = current.subarray(0, this.#filled);
     this.#digest.update(this.#full);
-    this.#buffers = [other.length > 0 ? other : new Uint8Array(current.length), current];
+    this.#buffers = [...others, current];
     this.#filled = this.#sealed = 0;
   }
 }
