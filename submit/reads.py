@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort
 
+from submit.served import Served, send
 from vault import board
 
 __all__ = ["make"]
@@ -21,7 +22,7 @@ def make(server: Path) -> Blueprint:
 
     @routes.get("/manifest", provide_automatic_options=False)
     def manifest() -> Response:
-        return _file(server / "manifest")
+        return send(Served(_bytes(server / "manifest"), BINARY))
 
     @routes.get("/keys/<key>", provide_automatic_options=False)
     def key(key: str) -> Response:
@@ -48,8 +49,12 @@ def make(server: Path) -> Blueprint:
 
 
 def _file(path: Path | None) -> Response:
-    """Answer with a whole file: all of them are bounded by their formats, the largest a bucket of 16 MiB."""
+    return Response(_bytes(path), content_type=BINARY)
+
+
+def _bytes(path: Path | None) -> bytes:
+    """Read a whole file: all of them are bounded by their formats, the largest a bucket of 16 MiB."""
     try:
-        return Response(path.read_bytes() if path else abort(404), content_type=BINARY)
+        return path.read_bytes() if path else abort(404)
     except FileNotFoundError:
         abort(404)

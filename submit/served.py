@@ -2,7 +2,7 @@
 
 Only such bytes are compressed: they hold no secret and nothing of a visitor's, so their length tells nothing
 (BREACH needs both in one body). What a page without scripts answers has a constant size and stays as it is;
-so do the manifest, keys and board: random bytes do not shrink, and their sizes are part of the formats.
+so do keys and board: random bytes do not shrink, and their sizes are part of the formats.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import brotli
 from flask import Response, request
@@ -39,7 +39,7 @@ def send(served: Served) -> Response:
     return Response(served.body, content_type=served.type)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def encoded(body: bytes) -> Mapping[str, bytes]:
     """Return the compressed forms of ``body``, the shortest first; the same bytes give the same bytes."""
     if len(body) < SMALLEST:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from submit import assets
-from submit.headers import CSP, HEADERS, expected
+from submit.headers import ALWAYS, CSP, HEADERS, expected
 from tests.submit.world import World
 
 FIXED = [
@@ -59,7 +59,9 @@ VISITORS = [
 def test_every_answer_has_the_headers(client: FlaskClient, method: str, path: str) -> None:
     """Whatever is asked, however: the headers are the same and no mark of the visitor is set."""
     answer = client.open(path, method=method)
-    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    headers = expected(path, answer.mimetype)
+    assert {name: answer.headers[name] for name in headers} == headers
+    assert ALWAYS.items() <= headers.items()
     assert not MARKS & set(answer.headers.keys())
     assert answer.status_code < 500
 
@@ -93,7 +95,7 @@ def test_pages_are_the_same_bytes_for_everybody(client: FlaskClient, path: str) 
     assert len({tuple(item for item in answer.headers if item[0] not in travel) for answer in answers}) == 1
 
 
-@pytest.mark.parametrize("path", FIXED)
+@pytest.mark.parametrize("path", [*FIXED, "/manifest"])
 @pytest.mark.parametrize(
     ("taken", "given"),
     [
@@ -119,9 +121,17 @@ def test_fixed_files_travel_in_the_shortest_form(
     assert head.headers["Content-Length"] == answer.headers["Content-Length"] == str(len(answer.data))
 
 
-def test_what_is_random_travels_as_it_is(client: FlaskClient) -> None:
-    """Manifest, keys and board: their sizes are part of the formats, and they would not shrink."""
-    for path in ("/manifest", "/board/header"):
+def test_pages_and_pictures_have_all_headers() -> None:
+    """Only what cannot become a page goes without those that mean something for pages alone."""
+    for mimetype in ("text/html", "image/svg+xml", "image/png", "text/plain", "application/xhtml+xml", ""):
+        assert expected("/en/", mimetype) == HEADERS
+    assert expected("/static/amana-worker.js", "text/javascript") == ALWAYS
+
+
+def test_what_is_random_travels_as_it_is(client: FlaskClient, shared_world: World) -> None:
+    """Keys and board: their sizes are part of the formats, and they would not shrink."""
+    key = shared_world.manifest.identity[1]
+    for path in (f"/keys/{key}", "/board/header"):
         assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "br, gzip"}).headers
 
 
