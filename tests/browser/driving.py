@@ -77,12 +77,14 @@ class Report:
     def reach(
         self, view: str, *, category: str = "other", topic: str = "", files: Sequence[Path] = ()
     ) -> None:
-        """Answer everything before a step; the topic is a usual one of the category if none is named."""
+        """Answer everything before a step, and the last one; the topic is a usual one if none is named."""
         for step in STEPS[: STEPS.index(view)]:
             self.at(step)
             self.answer(step, category, topic or TOPICS[category], files)
             self.next()
         self.at(view)
+        if view == "check":
+            self.answer(view)
 
     def answer(
         self, step: str, category: str = "other", topic: str = "fraud", files: Sequence[Path] = ()

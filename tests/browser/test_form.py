@@ -318,6 +318,7 @@ def test_a_step_made_necessary_later_is_asked_before_sending(address: str, page:
 def test_nothing_is_sent_without_good_faith(address: str, page: Page) -> None:
     person = Report(page, address, "en")
     person.reach("check")
+    page.locator('[data-group="faith"]').uncheck()
     person.next()
     expect(page.locator('[data-problem="faith"]')).to_contain_text("Tick the box")
     person.at("check")

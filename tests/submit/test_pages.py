@@ -56,8 +56,8 @@ def test_no_page_could_post_plaintext(elements: Elements) -> None:
 
 def test_nothing_typed_is_remembered_or_checked_elsewhere(elements: Elements) -> None:
     """No field invites the browser to keep, complete or spell-check (which may send) what is typed."""
+    assert all(field["autocomplete"] == "off" for field in elements.all("input", "textarea", "select"))
     for field in elements.all("input", "textarea"):
-        assert field["autocomplete"] == "off"
         if field.get("type", "text") not in ("radio", "checkbox", "file"):
             assert field["spellcheck"] == "false"
             assert field["autocorrect"] == "off"
@@ -95,7 +95,9 @@ def test_headings_and_labels(client: FlaskClient, language: str) -> None:
         assert levels.count(1) == 1
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
         labelled = {label.get("for") for label in elements.all("label")}
-        assert {field["id"] for field in elements.all("input", "textarea") if "id" in field} <= labelled
+        assert {
+            field["id"] for field in elements.all("input", "textarea", "select") if "id" in field
+        } <= labelled
 
 
 def test_danger_is_asked_first_and_the_six_categories_are_the_formats_own(client: FlaskClient) -> None:
@@ -149,7 +151,8 @@ def test_scripts_say_only_sentences_of_the_page(client: FlaskClient) -> None:
 
 KINDS = (
     "word length check offline refused full large report unreadable epoch fingerprint threshold key-file "
-    "signature deployment board-hash board-rollback cell damaged unloaded stopped unknown"
+    "signature deployment board-hash board-rollback cell damaged unloaded stopped unknown "
+    "words busy cancelled expired storage work"
 )
 
 
