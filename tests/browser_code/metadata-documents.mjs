@@ -36,6 +36,7 @@ const PARTS = [
 export const docx = (...more) => zip([...PARTS, ["word/document.xml", "<w:document>Text</w:document>"], ["word/media/image1.jpg", jpeg()], ...more]);
 export const changed = () => docx(["word/comments.xml", '<w:comment w:author="Amina Critic"/>'], ["word/footnotes.xml", '<w:ins w:id="1" w:author="Badr Changer">'], ["_xmlsignatures/sig1.xml", "<Signature/>"],
   ["word/_rels/settings.xml.rels", '<Relationship Target="file:///D:/badr/letter.dotx"/>'], ["word/embeddings/sheet.xlsx", "PK"]);
+export const odd = () => zip([...PARTS.slice(0, 2), ["docProps/core.xml", "no element"], ["docProps/thumbnail.wmf", "an older first page"]]);
 export const slides = () => zip([...PARTS, ["ppt/commentAuthors.xml", '<p:cmAuthor id="1" name="Amina Critic"/>']]);
 export const xlsx = () => zip([...PARTS, ["xl/workbook.xml", '<workbook><x15ac:absPath url="C:\\Users\\amina\\" xmlns:x15ac="a"/></workbook>']]);
 

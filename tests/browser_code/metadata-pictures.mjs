@@ -33,13 +33,15 @@ const ascii = (tag, value) => [tag, 2, value.length + 1, bytes(value, "\0")];
 export function exif({ little = false, orientation = 6, place = true } = {}) {
   const number = little ? le : be;
   const ratio = (...pairs) => bytes(...pairs.flatMap(([above, below]) => [number(above, 4), number(below, 4)]));
+  const words = Buffer.from("Safia\0", "utf16le");
+  if (!little) words.swap16();
   const gps = [
     [1, 2, 2, bytes("N\0")],
     [2, 5, 3, ratio([33, 1], [34, 1], [2316, 100])],
     [3, 2, 2, bytes("W\0")],
     [4, 5, 3, ratio([7, 1], [35, 1], [2328, 100])],
   ];
-  const inner = [ascii(0x9003, "2024:05:01 10:20:30"), ascii(0xa430, "Amina Owner"), ascii(0xa431, "SN12345"), [0x927c, 7, 6, bytes("SECRET")]];
+  const inner = [ascii(0x9003, "2024:05:01 10:20:30"), ascii(0xa430, "Amina Owner"), ascii(0xa431, "SN12345"), [0x927c, 7, 6, bytes("SECRET")], [0x9286, 7, 20, bytes("UNICODE\0", words)]];
   const main = (far, near) => [
     ascii(0x10f, "CameraMaker"), ascii(0x110, "Model X"), [0x112, 3, 1, number(orientation, 2)], ascii(0x131, "Editor 9"),
     ascii(0x13b, "Amina Artist"), [0x8769, 4, 1, number(far, 4)], ...(place ? [[0x8825, 4, 1, number(near, 4)]] : []),

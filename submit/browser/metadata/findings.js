@@ -4,6 +4,8 @@
 /** @typedef {{kind: Kind, value: string}} Found */
 /** @typedef {{source: import("./source.js").Source, found: Findings, edits: import("./edits.js").Edits}} Work */
 
+/** What endangers a person most comes first. @type {Kind[]} */
+const ORDER = ["location", "author", "camera", "time", "edits", "comment", "thumbnail", "software", "other"];
 const MOST = 64;
 const LONGEST = 120; // characters
 
@@ -14,7 +16,7 @@ export class Findings {
   stays = false;
 
   get list() {
-    return [...this.#items.values()];
+    return [...this.#items.values()].sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
   }
 
   /** @param {Kind} kind @param {string} [value] */
