@@ -4,6 +4,7 @@
 #   make test         check everything that must hold
 #   make bench        measure against the raw limit; also written to build/bench.json
 #   make soak         the long runs: crashes, fuzzing, load
+#   make catalogues   give translators every new sentence, in submit/translations
 #   make screenshots  every page, language, width and state, into build/screenshots
 PYTHON ?= python3
 PORT ?= 8000
@@ -17,7 +18,7 @@ SUBMIT := amana-submit --server $(SERVER)
 DESK := amana-reviewer --offline $(OFFLINE) --passphrase-file $(OFFLINE)/passphrase
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run deployment demo test lint unit bench soak screenshots lock
+.PHONY: help run deployment demo test lint unit bench soak screenshots catalogues lock
 help:
 	@sed -n '2,$$s/^#   //p' Makefile
 
@@ -75,6 +76,9 @@ demo: build/pages build/browser
 
 screenshots: build/pages build/browser
 	@python tests/browser/screenshots.py
+
+catalogues: .venv/ready
+	@amana-submit catalogues
 
 # --- checks -----------------------------------------------------------------
 

@@ -10,8 +10,10 @@ from typing import NoReturn
 import click
 from flask import Flask
 
-from submit import assets, build, config, serve
+from keys.calendar import today
+from submit import assets, build, config, serve, translate
 from submit.app import build_site, create_app, fixed_files
+from submit.config.values import wrong
 from submit.errors import SubmitError
 from submit.headers import CSP
 from vault.errors import VaultError
@@ -38,11 +40,23 @@ def build_command() -> None:
 
 
 @main.command()
+def catalogues() -> None:
+    """Bring the translators' catalogues up to date with what the pages say."""
+    try:
+        for line in translate.update():
+            click.echo(line)
+    except SubmitError as error:
+        _stop(error)
+
+
+@main.command()
 @click.pass_obj
 def site(server: Path | None) -> None:
     """Print the policy and the hash of every page, for `amana-keys init --site`."""
     try:
         choices = config.load(server) if server else config.Config(server=Path())
+        if choices.security and choices.security.expires <= today():
+            raise wrong("security.expires", "is past: look at the contacts, and choose a day within a year")
         files = fixed_files(build_site(Flask("submit", static_folder=None), choices))
     except SubmitError as error:
         _stop(error)
