@@ -233,6 +233,16 @@ _NO_COPIES = marked("Do not save, screenshot or forward any image of a child: th
 _NOT_YOUR_FAULT = marked("It is not the victim's fault, whatever was sent.")
 _PASSWORDS = marked("Change your passwords from another device, and turn on two-step sign-in.")
 
+# Topics share questions; on a page that holds them all, each stands once.
+_ORDER = (
+    *(_TARGET, _ANNOUNCED, _WEAPON),
+    *(_NATURE, _GROUP, _LANGUAGE),
+    *(_AGE, _CHILD_KNOWS, _ASKED),
+    *(_DEMANDED, _DEADLINE, _PAID),
+    *(_CONSENT, _HOLDER),
+    *(_PROMISED, _AMOUNT, _PAYMENT, _LAST_DATE, _PAID_TO),
+)
+
 CATEGORIES = (
     Category(
         code="violent",
@@ -395,11 +405,14 @@ def asked(category: Category, topic: str) -> tuple[Question, ...]:
 def distinct_questions(
     categories: Iterable[Category] = CATEGORIES,
 ) -> Iterator[tuple[Question, tuple[tuple[str, str], ...]]]:
-    """Yield every question once, with the (category, topic) pairs it is asked about."""
-    pairs: dict[Question, list[tuple[str, str]]] = {}
-    for category in categories:
-        for question in category.questions:
-            about = [each.code for each in category.topics if question in asked(category, each.code)]
-            pairs.setdefault(question, []).extend((category.code, topic) for topic in about)
-    for question, found in pairs.items():
-        yield question, tuple(found)
+    """Yield every question once, in order, with the (category, topic) pairs it is asked about."""
+    offered = tuple(categories)
+    for question in _ORDER:
+        pairs = tuple(
+            (category.code, topic.code)
+            for category in offered
+            for topic in category.topics
+            if question in asked(category, topic.code)
+        )
+        if pairs:
+            yield question, pairs

@@ -93,7 +93,7 @@ def test_a_shortcut_chooses_both_and_shows_the_advice(address: str, page: Page) 
     asked = page.locator("[data-question]:visible").evaluate_all(
         "all => all.map(one => one.dataset.question)"
     )
-    assert asked == ["deadline", "paid", "demanded"]
+    assert asked == ["demanded", "deadline", "paid"]
 
 
 def test_a_topic_without_questions_has_no_step_for_them(address: str, page: Page) -> None:

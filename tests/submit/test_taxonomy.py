@@ -80,6 +80,7 @@ def test_a_question_shared_by_categories_is_one() -> None:
     assert len({question.code for question in distinct}) == len(distinct)
     [weapon] = [pairs for question, pairs in distinct.items() if question.code == "weapon"]
     assert {category for category, _ in weapon} == {"violent", "incitement"}
+    assert set(distinct) == {question for each in taxonomy.CATEGORIES for question in each.questions}
 
 
 def test_no_file_is_taken_where_a_child_is_shown() -> None:
