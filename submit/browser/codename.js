@@ -15,7 +15,8 @@ import { concat, fromNumber, toBigInt, u8 } from "./wire.js";
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {import("./words.js").WordList} WordList */
 /** @typedef {{number: bigint, mode: number}} Codename */
-/** @typedef {{eff: string, fr: string, es: string, ar: string, digits: string, arabic_digits: string, mode: "device" | "server"}} Spellings */
+/** @typedef {Record<import("./words.js").Name, string>} InWords */
+/** @typedef {Partial<InWords> & {digits: string, arabic_digits: string, mode: "device" | "server"}} Spellings */
 /** @typedef {{known: WordList, typed: string[], places: (number | undefined)[]}} Reading what was typed, as words of one list */
 
 export const DEVICE = 0;
@@ -39,16 +40,14 @@ export const digits = ({ number }) => number.toString().padStart(DIGIT_COUNT, "0
 
 /**
  * @param {Codename} codename
- * @param {Words} words
+ * @param {Words | null} words without them, only the digits
  * @returns {Spellings}
  */
 export function spellings(codename, words) {
   const plain = digits(codename);
+  const inWords = (words?.lists ?? []).map((known) => [known.name, spelling(codename, known)]);
   return {
-    eff: spelling(codename, words.eff),
-    fr: spelling(codename, words.fr),
-    es: spelling(codename, words.es),
-    ar: spelling(codename, words.ar),
+    .../** @type {Partial<InWords>} */ (Object.fromEntries(inWords)),
     digits: plain,
     arabic_digits: plain.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit))),
     mode: codename.mode === SERVER ? "server" : "device",
@@ -72,10 +71,19 @@ export function generate(random = systemRandom) {
 }
 
 /**
+ * Tell whether this is digits, for which no lists are needed.
+ * @param {string} untrusted
+ */
+export const isDigits = (untrusted) => untrusted.length <= 2 * MAX_TYPED && areDigits(tokens(untrusted));
+
+/** @param {string[]} typed */
+const areDigits = (typed) => typed.length > 0 && typed.every((token) => DIGITS.test(token));
+
+/**
  * Read any spelling; kinds `word` (its `position` counts from 1, its `suggestions` are words that may be meant),
  * `length` and `check`.
  * @param {string} untrusted
- * @param {Words} words
+ * @param {Words | null} words without them, only digits are read, and the kind of anything else is `words`
  * @returns {Codename}
  */
 export function parse(untrusted, words) {
@@ -83,8 +91,7 @@ export function parse(untrusted, words) {
     throw new AmanaError("length", "This is too long to be a codename.");
   }
   const typed = tokens(untrusted);
-  const allDigits = typed.length > 0 && typed.every((token) => DIGITS.test(token));
-  const made = allDigits ? checked(fromDigits(typed.join("")), CHECK_BITS) : fromWords(typed, words);
+  const made = areDigits(typed) ? checked(fromDigits(typed.join("")), CHECK_BITS) : fromWords(typed, words);
   if (made === null) throw new AmanaError("check", "This codename has a slip somewhere.");
   return made;
 }
@@ -138,10 +145,11 @@ function digitValue(digit) {
 /**
  * Read the words by the list that knows them all; two lists may, and then the check tells.
  * @param {string[]} typed
- * @param {Words} words
+ * @param {Words | null} words
  * @returns {Codename | null}
  */
 function fromWords(typed, words) {
+  if (words === null) throw new AmanaError("words", "Words cannot be read without their lists.");
   const readings = words.lists.map((known) => reading(known, typed));
   const whole = readings.filter(({ places }) => !places.includes(undefined));
   if (whole.length === 0) throw unknown(readings);

@@ -70,7 +70,7 @@ export class Session {
    * @param {Progress} progress
    */
   async follow({ codename, draft: { lang, text }, files, lane = "desk" }, progress) {
-    const parsed = codenames.parse(codename, await this.#lists());
+    const parsed = codenames.parse(codename, await this.#listsFor(codename));
     return { envelope: await this.#seal(parsed, { kind: "follow-up", lang, text }, files, lane, progress) };
   }
 
@@ -80,7 +80,7 @@ export class Session {
    * @param {Progress} progress
    */
   async erase({ codename, lang, lane = "desk" }, progress) {
-    const parsed = codenames.parse(codename, await this.#lists());
+    const parsed = codenames.parse(codename, await this.#listsFor(codename));
     return { envelope: await this.#seal(parsed, { kind: "erase", lang, text: "" }, [], lane, progress) };
   }
 
@@ -126,7 +126,7 @@ export class Session {
    * @param {Progress} progress
    */
   async replies({ codename }, progress) {
-    const parsed = codenames.parse(codename, await this.#lists());
+    const parsed = codenames.parse(codename, await this.#listsFor(codename));
     const manifest = await this.#opened();
     const { readKey, bucket } = derive(parsed, manifest.deployment, (done) => progress("keys", done, 1));
     const snapshot = await this.#snapshot(manifest, bucket, progress);
@@ -148,7 +148,7 @@ export class Session {
    * @param {{codename: string}} request
    */
   async check({ codename }) {
-    const known = await this.#lists();
+    const known = await this.#listsFor(codename);
     return codenames.spellings(codenames.parse(codename, known), known);
   }
 
@@ -173,6 +173,14 @@ export class Session {
       this.#words = null;
       throw error;
     }
+  }
+
+  /**
+   * The lists, or null where they did not come and digits were typed, which need none.
+   * @param {string} typed
+   */
+  #listsFor(typed) {
+    return this.#lists().catch((error) => (codenames.isDigits(typed) ? null : Promise.reject(error)));
   }
 
   async #opened() {

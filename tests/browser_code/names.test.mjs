@@ -53,6 +53,11 @@ test("a slip is named, with the place of an unknown word", async () => {
     }
     await fails(() => parse(spelt.slice(1).join(" ")), "length");
   }
+  const digits = codename.digits(CODENAME);
+  assert(codename.isDigits(digits) && !codename.isDigits(eff) && !codename.isDigits(""));
+  assert.equal(codename.parse(digits, null).number, CODENAME.number);
+  assert.deepEqual(Object.keys(codename.spellings(CODENAME, null)), ["digits", "arabic_digits", "mode"]);
+  await fails(() => codename.parse(eff, null), "words");
   await fails(() => parse("1".repeat(27)), "length");
   await fails(() => parse("9".repeat(28)), "check");
   await fails(() => parse(""), "length");

@@ -204,6 +204,36 @@ def test_looking_for_answers_looks_alike_whatever_waits(opened: Talk, worker_wor
     assert seen == [expected] * 3
 
 
+def test_any_spelling_is_answered_with_all(opened: Talk) -> None:
+    made = codenames.generate(codenames.SERVER)
+    every = {name: made.spelling(name) for name in codenames.SPELLINGS}
+    for typed in every.values():
+        found = opened.ask("check", codename=typed)
+        assert {name: found[name] for name in every} == every
+        assert found["mode"] == "server"
+    slipped = [*every["ar"].split()[:8], "\u0638" + every["ar"].split()[8]]
+    assert opened.failure("check", codename=" ".join(slipped)) == {
+        "kind": "word", "position": 9, "suggestions": [every["ar"].split()[8]],
+    }  # fmt: skip
+    assert opened.requests == []
+
+
+def test_altered_word_lists_are_refused_before_anything_is_sent(talk: Talk) -> None:
+    """Digits need no list, and are read all the same."""
+    talk.ask("open")
+    talk.requests.clear()
+    talk.page.context.route("**/static/words.txt", lambda route: route.fulfill(body="abacus\n"))
+    made = codenames.generate()
+    assert talk.failure("words") == {"kind": "words"}
+    assert talk.report()["kind"] == "words"
+    assert talk.failure("check", codename=made.spelling("fr")) == {"kind": "words"}
+    found = talk.ask("check", codename=made.digits())
+    assert (found["digits"], "eff" in found) == (made.digits(), False)
+    assert talk.requests == []
+    talk.page.context.unroute("**/static/words.txt")
+    assert talk.ask("check", codename=made.digits())["es"] == made.spelling("es")
+
+
 def test_a_slip_is_named_before_anything_is_fetched(opened: Talk) -> None:
     words = codenames.generate().words().split()
     assert opened.ask("check", codename="-".join(words).upper())["eff"] == " ".join(words)
