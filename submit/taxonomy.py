@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from submit import questions
 from submit.catalogue import marked
+from submit.questions import Option, Question
 
 __all__ = [
     "CATEGORIES",
@@ -26,26 +28,6 @@ __all__ = [
     "asked",
     "distinct_questions",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer among several."""
-
-    code: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked: ``kind`` is ``line``, ``choice`` or ``choices``; no ``topics`` means about all."""
-
-    code: str
-    title: str
-    kind: str = "line"
-    options: tuple[Option, ...] = ()
-    hint: str = ""
-    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,140 +90,12 @@ ELSEWHERE = (
     Option("other", marked("Somewhere else")),
 )
 
-_YES = Option("yes", marked("Yes"))
-_NO = Option("no", marked("No"))
-_UNKNOWN = Option("unknown", marked("I do not know"))
-_YES_NO_UNKNOWN = (_YES, _NO, _UNKNOWN)
-
-_TARGET = Question(
-    code="target",
-    title=marked("Who is targeted?"),
-    hint=marked("A name, a group, a place: only what the content says."),
-)
-_ANNOUNCED = Question(code="announced", title=marked("Is a day or a place announced?"))
-_WEAPON = Question(
-    code="weapon", title=marked("Did you see a weapon?"), kind="choice", options=_YES_NO_UNKNOWN
-)
-_DEMANDED = Question(
-    code="demanded",
-    title=marked("What do they demand?"),
-    hint=marked("For example: money, more images, something you must do."),
-    topics=("blackmail",),
-)
-_DEADLINE = Question(code="deadline", title=marked("By when?"), topics=("blackmail",))
-_PAID = Question(
-    code="paid",
-    title=marked("Has something been paid already?"),
-    kind="choice",
-    options=(_YES, _NO),
-    topics=("blackmail",),
-)
-_PICTURES = ("intimate_image", "exposed")
-_CONSENT = Question(
-    code="consent",
-    title=marked("Did the person shown agree to it?"),
-    kind="choice",
-    options=_YES_NO_UNKNOWN,
-    topics=_PICTURES,
-)
-_HOLDER = Question(
-    code="holder",
-    title=marked("Who has these images?"),
-    hint=marked("For example: a former partner, an unknown account, a group."),
-    topics=_PICTURES,
-)
-_AGE = Question(
-    code="age",
-    title=marked("About how old is the child?"),
-    kind="choice",
-    options=(Option("under_13", marked("Under 13")), Option("teen", marked("13 to 17")), _UNKNOWN),
-)
-_CHILD_KNOWS = Question(
-    code="child_knows",
-    title=marked("Does the child know about it?"),
-    kind="choice",
-    options=_YES_NO_UNKNOWN,
-)
-_ASKED = Question(
-    code="asked",
-    title=marked("What is asked of the child?"),
-    kind="choices",
-    options=(
-        Option("meeting", marked("To meet")),
-        Option("money", marked("Money")),
-        Option("images", marked("Images")),
-        Option("nothing", marked("Nothing so far")),
-    ),
-    topics=("grooming", "blackmail", "exploitation"),
-)
-_NATURE = Question(
-    code="nature",
-    title=marked("What does it do?"),
-    kind="choices",
-    options=(
-        Option("attack", marked("Announces or shows an attack")),
-        Option("call", marked("Calls people to act or to join")),
-        Option("praise", marked("Praises attacks or a group")),
-    ),
-)
-_GROUP = Question(code="group", title=marked("Is a group named, or its sign shown?"))
-_LANGUAGE = Question(code="language", title=marked("In which language is it?"))
-_PROMISED = Question(
-    code="promised",
-    title=marked("What do they sell or promise?"),
-    hint=marked("For example: a phone, a job, a visa, a prize, easy profit."),
-    topics=("fraud", "illegal_sale", "forgery", "smuggling"),
-)
-_AMOUNT = Question(
-    code="amount",
-    title=marked("How much money, and in which currency?"),
-    hint=marked("For example: 1,500 dirhams. Nothing lost is also worth a report."),
-    topics=("fraud",),
-)
-_PAYMENT = Question(
-    code="payment",
-    title=marked("How was it paid, or how was it to be paid?"),
-    kind="choices",
-    options=(
-        Option("transfer", marked("Bank transfer")),
-        Option("card", marked("Bank card")),
-        Option("cash", marked("Cash or money-transfer office")),
-        Option("wallet", marked("Mobile payment")),
-        Option("recharge", marked("Phone credit")),
-        Option("crypto", marked("Cryptocurrency")),
-        Option("other", marked("Another way")),
-    ),
-    topics=("fraud",),
-)
-_LAST_DATE = Question(
-    code="last_date",
-    title=marked("When was the last payment or contact?"),
-    hint=marked("Roughly is enough."),
-    topics=("fraud",),
-)
-_PAID_TO = Question(
-    code="paid_to",
-    title=marked("Which account or number do they use?"),
-    hint=marked("Bank account (RIB), telephone, e-mail or name of the account: theirs, never yours."),
-    topics=("fraud", "illegal_sale", "forgery", "smuggling"),
-)
-
 _KEEP = marked("Keep the messages, and note the account's name and address.")
 _NO_PAYING = marked("Do not pay and do not send anything: whoever pays is asked for more.")
 _NO_ANSWER = marked("Do not answer any more, and do not threaten back.")
 _NO_COPIES = marked("Do not save, screenshot or forward any image of a child: the address is enough.")
 _NOT_YOUR_FAULT = marked("It is not the victim's fault, whatever was sent.")
 _PASSWORDS = marked("Change your passwords from another device, and turn on two-step sign-in.")
-
-# Topics share questions; on a page that holds them all, each stands once.
-_ORDER = (
-    *(_TARGET, _ANNOUNCED, _WEAPON),
-    *(_NATURE, _GROUP, _LANGUAGE),
-    *(_AGE, _CHILD_KNOWS, _ASKED),
-    *(_DEMANDED, _DEADLINE, _PAID),
-    *(_CONSENT, _HOLDER),
-    *(_PROMISED, _AMOUNT, _PAYMENT, _LAST_DATE, _PAID_TO),
-)
 
 CATEGORIES = (
     Category(
@@ -259,7 +113,7 @@ CATEGORIES = (
             Topic(code="sexual_violence", title=marked("Sexual violence")),
             Topic(code="animal_cruelty", title=marked("Cruelty to animals")),
         ),
-        questions=(_TARGET, _ANNOUNCED, _WEAPON),
+        questions=(questions.TARGET, questions.ANNOUNCED, questions.WEAPON),
     ),
     Category(
         code="incitement",
@@ -281,7 +135,7 @@ CATEGORIES = (
             ),
             Topic(code="challenge", title=marked("A dangerous dare or challenge")),
         ),
-        questions=(_TARGET, _ANNOUNCED, _WEAPON),
+        questions=(questions.TARGET, questions.ANNOUNCED, questions.WEAPON),
     ),
     Category(
         code="terrorism",
@@ -296,7 +150,7 @@ CATEGORIES = (
             Topic(code="financing", title=marked("Collecting money for it")),
             Topic(code="praise", title=marked("Praise or propaganda")),
         ),
-        questions=(_NATURE, _GROUP, _LANGUAGE),
+        questions=(questions.NATURE, questions.GROUP, questions.LANGUAGE),
     ),
     Category(
         code="minors",
@@ -331,7 +185,15 @@ CATEGORIES = (
                 advice=(_NO_COPIES,),
             ),
         ),
-        questions=(_AGE, _CHILD_KNOWS, _ASKED, _DEADLINE, _PAID, _CONSENT, _HOLDER),
+        questions=(
+            questions.AGE,
+            questions.CHILD_KNOWS,
+            questions.ASKED,
+            questions.DEADLINE,
+            questions.PAID,
+            questions.CONSENT,
+            questions.HOLDER,
+        ),
     ),
     Category(
         code="others_rights",
@@ -365,7 +227,13 @@ CATEGORIES = (
                 ),
             ),
         ),
-        questions=(_DEMANDED, _DEADLINE, _PAID, _CONSENT, _HOLDER),
+        questions=(
+            questions.DEMANDED,
+            questions.DEADLINE,
+            questions.PAID,
+            questions.CONSENT,
+            questions.HOLDER,
+        ),
     ),
     Category(
         code="other",
@@ -392,7 +260,13 @@ CATEGORIES = (
             Topic(code="smuggling", title=marked("Crossings or visas offered by smugglers")),
             Topic(code="not_sure", title=marked("Something else, or I am not sure")),
         ),
-        questions=(_PROMISED, _AMOUNT, _PAYMENT, _LAST_DATE, _PAID_TO),
+        questions=(
+            questions.PROMISED,
+            questions.AMOUNT,
+            questions.PAYMENT,
+            questions.LAST_DATE,
+            questions.PAID_TO,
+        ),
     ),
 )
 
@@ -407,7 +281,7 @@ def distinct_questions(
 ) -> Iterator[tuple[Question, tuple[tuple[str, str], ...]]]:
     """Yield every question once, in order, with the (category, topic) pairs it is asked about."""
     offered = tuple(categories)
-    for question in _ORDER:
+    for question in questions.ORDER:
         pairs = tuple(
             (category.code, topic.code)
             for category in offered
