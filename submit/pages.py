@@ -7,6 +7,7 @@ why the manifest can list the SHA-256 of each, and why anybody can compare what 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -162,4 +163,4 @@ def _failure_page(language: Language, config: Config, status: int, failure: Fail
 def _html(template: str, language: Language, config: Config, **values: object) -> Served:
     given = {"languages": LANGUAGES, "taxonomy": taxonomy, "territory": territory}
     text = render_template(template, language=language, config=config, **given, **values)
-    return Served(text.encode(), HTML)
+    return Served(re.sub(r"\n\s+", "\n", text).encode(), HTML)  # indentation is for who reads templates

@@ -172,6 +172,23 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert colours.contrast("#777777", "#ffffff") < 4.5
 
 
+def test_the_example_in_the_documentation_is_right(tmp_path: Path) -> None:
+    """What docs/operator.md shows can be copied, and shows every key there is."""
+    page = (ROOT / "docs" / "operator.md").read_text("utf-8")
+    example, figures = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "figures.toml").write_text(figures)
+    (tmp_path / "logo.svg").write_text(SVG.format("<g/>"))
+    made = chosen(tmp_path, example)
+    usual = config.Config(server=tmp_path)
+    assert set(made.texts) == set(config.TEXTS)
+    assert set(made.palettes) == set(colours.SCHEMES)
+    same = {
+        name for name in config.Config.__dataclass_fields__ if getattr(made, name) == getattr(usual, name)
+    }
+    assert same == {"server", "leave", "plain", "prices"}
+    assert all(key in example for key in ("leave", "plain", "work", "wait", "show", "detail", "encryption"))
+
+
 def test_categories_as_the_operator_wants_them(tmp_path: Path) -> None:
     """One off, one renamed, one of the operator's own; texts fall back to a language that there is."""
     text = """
