@@ -67,6 +67,8 @@ def write(report: Report, deployment: bytes, author_seed: bytes) -> bytes:
     fields = _fields(report)
     signature = signed.sign(tags.AUTHOR, deployment, canonical.dumps(fields), author_seed)
     data = canonical.dumps({**fields, "signature": signature.hex()})
+    if len(data) > LIMIT:
+        raise _shape.fail(f"A report is at most {LIMIT} bytes.")
     parse(data, deployment)
     return data
 

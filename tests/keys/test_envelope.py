@@ -272,6 +272,15 @@ def test_a_draft_out_of_bounds_is_refused_when_sealing(
     assert caught.value.kind in {"report", "canonical"}
 
 
+def test_a_draft_too_long_in_all_is_refused_before_a_file_is_read(box: Mailbox, lane: Pair) -> None:
+    """Every text is within its bounds, and all together are not."""
+    draft = replace(DRAFT, text="ض" * 4000, answers={f"q{number}": "ض" * 500 for number in range(9)})
+    out, file = io.BytesIO(), io.BytesIO(b"x")
+    with pytest.raises(FormatError) as caught:
+        seal(out, draft, deployment=D, epoch=EPOCH, lanes=[lane[0]], mailbox=box, files=[("a", "", file)])
+    assert (caught.value.kind, file.tell(), out.tell()) == ("report", 0, 0)
+
+
 @pytest.mark.parametrize("name", ["", "a/b", "a\\b", "a\0b", "a\nb", "a\x7f", "x" * 121])
 def test_attachment_names_are_never_paths(box: Mailbox, lane: Pair, name: str) -> None:
     with pytest.raises(FormatError) as caught:
