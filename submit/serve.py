@@ -86,18 +86,32 @@ class DiscreetWorker(gthread.ThreadWorker):  # type: ignore[misc]
     """Answers malformed requests with our headers, and forgets whose they were."""
 
     def enqueue_req(self, conn: Any) -> None:
-        """Wait for this connection's next request only as long as it keeps coming."""
-        if isinstance(conn.sock, PatientSocket):
-            conn.sock.begin()
-        else:
+        """Wait for a connection only as long as it keeps moving."""
+        if not isinstance(conn.sock, PatientSocket):
             conn.sock = PatientSocket(conn.sock)
         super().enqueue_req(conn)
 
     def handle(self, conn: Any) -> Any:
-        """Take up a new connection once it has said something; until then it holds no thread."""
-        if not conn.initialized and not conn.data_ready and not conn.wait_for_data(0):
-            return gthread._DEFER  # noqa: SLF001 -- the only way to give the thread back
+        """Take up a request when its head is whole; until then it holds no thread, however slow it is."""
+        try:
+            if not _has_read_ahead(conn) and not conn.sock.has_head():
+                return gthread._DEFER  # noqa: SLF001 -- the only way to give the thread back
+        except SlowError as error:
+            self.handle_error(None, conn.sock, conn.client, error)
+            return False
+        except OSError:
+            return False
+        conn.sock.begin()
+        conn.data_ready = True
         return super().handle(conn)
+
+    def _keepalive_after(self, conn: Any, keepalive: object) -> bool:
+        """Use a connection again only if its body is read, or can be without waiting."""
+        conn.sock.hurry()
+        try:
+            return bool(super()._keepalive_after(conn, keepalive))
+        except SlowError:
+            return False
 
     def handle_error(self, req: object, client: Any, addr: object, exc: BaseException) -> None:  # noqa: ARG002
         """Send the shortest answer that is right."""
@@ -128,6 +142,11 @@ class Discreet(BaseApplication):  # type: ignore[misc]
     def load(self) -> object:
         """Make the application, once in each worker."""
         return create_app(self._server)
+
+
+def _has_read_ahead(conn: Any) -> bool:
+    """Whether the parser holds bytes of the next request already."""
+    return conn.parser is not None and bool(conn.parser.unreader.buf.getvalue())
 
 
 def _class_of_current() -> str:
