@@ -322,3 +322,26 @@ def test_nothing_is_sent_without_good_faith(address: str, page: Page) -> None:
     person.next()
     expect(page.locator('[data-problem="faith"]')).to_contain_text("Tick the box")
     person.at("check")
+
+
+def test_enter_goes_on(address: str, page: Page) -> None:
+    """The phone's "Go" key does what Continue does, from a choice and from a line."""
+    person = Report(page, address, "en")
+    person.choose("danger", "no")
+    page.keyboard.press("Enter")
+    person.at("role")
+    for step in STEPS[1 : STEPS.index("details")]:
+        person.answer(step)
+        person.next()
+    page.locator('[data-field="answer-amount"]').press("Enter")
+    person.at("evidence")
+
+
+def test_one_s_rights_open_beside_the_form(address: str, page: Page) -> None:
+    """The link in the last step leaves the report where it is."""
+    person = Report(page, address, "en")
+    person.reach("check")
+    with page.context.expect_page() as opened:
+        page.locator('[data-view="check"] a').click()
+    assert opened.value.url == f"{address}/en/legal"
+    person.at("check")

@@ -88,6 +88,52 @@ def test_every_view_is_accessible_and_narrow(
     assert {view: said for view, said in found.items() if said} == {}
 
 
+def test_every_branch_is_accessible_and_narrow(address: str, coloured: BrowserContext, axe: str) -> None:
+    """The same for what only some answers bring: advice, numbers, questions, odd addresses, regions."""
+    page = coloured.new_page()
+    found: dict[str, list[str]] = {}
+
+    def look(state: str) -> None:
+        found[state] = faults(page, axe)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            found[state].append("wider than 320 pixels")
+
+    person = Report(page, address, "ar")
+    page.locator('[data-field="calls-country"]').select_option("FJ")
+    person.choose("danger", "yes")
+    look("danger abroad")
+    person.reach("topic", category="minors")
+    person.choose("topic-minors", "blackmail")
+    look("numbers and advice")
+    person.next()
+    person.answer("account")
+    person.next()
+    person.choose("answer-asked", "meeting")
+    look("questions")
+    person.next()
+    person.choose("where", "link")
+    page.locator("[data-links] input").first.fill(
+        "https://www.facebook.com/some.very.long.name/posts/" + "x" * 60
+    )
+    page.locator("[data-add-link]").click()
+    page.locator("[data-links] input").nth(1).fill("https://www.google.com/search?q=x")
+    person.next()
+    look("addresses")
+    person.choose("where", "elsewhere")
+    look("elsewhere")
+    person.next()
+    person.choose("when", "day")
+    person.next()
+    look("no day")
+    person.choose("when", "weeks")
+    person.next()
+    page.locator('[data-field="country"]').select_option("MA")
+    look("regions")
+    person.next()
+    look("files of a child")
+    assert {state: said for state, said in found.items() if said} == {}
+
+
 def press_until(page: Page, selector: str, key: str = "Tab") -> None:
     """Press a key until the focus is where it should be, as somebody without a mouse does."""
     for _ in range(40):
@@ -228,7 +274,7 @@ def test_a_pinned_fingerprint(address: str, site_world: World, page: Page) -> No
     page.goto(f"{address}/en/#f={right}")
     expect(page.locator("[data-demonstration]")).to_be_visible()
     assert (
-        page.locator('[data-view="danger"] .return a').get_attribute("href")
+        page.locator('[data-view="danger"] .return a').first.get_attribute("href")
         == f"{address}/en/replies#f={right}"
     )
     page.goto(f"{address}/ar/#f={'0' * 64}")
@@ -272,7 +318,7 @@ def test_without_scripts(address: str, browser: Browser) -> None:
         page.goto(f"{address}/en/")
         expect(page.locator("noscript h2")).to_have_text("This page needs JavaScript")
         expect(page.locator("noscript h2")).to_be_visible()
-        expect(page.locator('.calls a[href="tel:19"]')).to_be_visible()
+        expect(page.locator('[data-view="danger"] .calls a[href="tel:19"]')).to_be_visible()
         assert page.locator("input:visible, textarea:visible, button:visible, select:visible").count() == 0
 
 

@@ -63,7 +63,7 @@ function empty() {
 async function keepOneEntry(event) {
   const link = /** @type {Element} */ (event.target).closest("a");
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-  if (link === null || event.defaultPrevented || !plain || link.origin !== location.origin) return;
+  if (link === null || link.target || event.defaultPrevented || !plain || link.origin !== location.origin) return;
   if (link.pathname === location.pathname && link.hash !== "") return;
   event.preventDefault();
   await rewind();

@@ -123,9 +123,16 @@ export function reportPage(client) {
     problem("send", sentence);
   }
 
+  /** Enter goes on, as in any form; not where it takes a suggestion of a list. @param {KeyboardEvent} event */
+  function enter({ key, target, isComposing }) {
+    if (key !== "Enter" || isComposing || !(target instanceof HTMLInputElement) || target.list) return;
+    if (target.type !== "file" && target.closest("[data-view]")?.querySelector("[data-next]")) next();
+  }
+
   onPress("[data-next]", next);
   onPress("[data-back]", back);
   document.addEventListener("input", () => guard(true));
+  document.addEventListener("keydown", enter);
   wakeLinks();
   wakePlaces();
   wakeShortcuts(jump);

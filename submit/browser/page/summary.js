@@ -1,6 +1,6 @@
 /** The last step's list of what is about to be sent, each line with the way back to where it was said. */
 
-import { part } from "./dom.js";
+import { element, part } from "./dom.js";
 import { allChosen, chosen, chosenTitles, listed, typed } from "./fields.js";
 import { filesToSend } from "./draft.js";
 import { links } from "./links.js";
@@ -32,7 +32,7 @@ export function showSummary(files, change) {
     { step: "place", name: "place", said: place() },
     { step: "place", name: "told", said: chosenTitles("told") },
     { step: "files", name: "files", said: names },
-    { step: "people", name: "identity", said: chosenTitles("identity") },
+    { step: "people", name: "identity", said: [...chosenTitles("identity"), ...who()] },
     { step: "people", name: "lane", said: part("[data-lanes]").hidden ? [] : chosenTitles("lane") },
   ];
   const shown = lines.map((line) => ({ ...line, said: line.said.filter(Boolean) })).filter(({ said }) => said.length > 0);
@@ -64,6 +64,11 @@ function place() {
   return named.length > 0 ? [named.map(apart).join(" · "), ...chosenTitles("place-of")] : [];
 }
 
+function who() {
+  const fields = { contact: ["contact"], declared: ["name", "number", "reach"] }[chosen("identity")] ?? [];
+  return fields.map(typed);
+}
+
 /** Keep a name of another script from turning the words around it. @param {string} text */
 const apart = (text) => `\u2068${text}\u2069`;
 
@@ -87,14 +92,4 @@ function row(title, said, change) {
   value.append(...values, button);
   line.append(term, value);
   return line;
-}
-
-/**
- * @param {string} tag
- * @param {string} text
- */
-function element(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
 }
