@@ -45,9 +45,9 @@ _SENTENCES = {
     ),
 }
 _SEALED = {
-    "magic": marked("This is not a sealed file of this platform. Choose the file whose name ends in .amana."),
+    "magic": marked("This is not a sealed file. Choose the one whose name ends in .amana."),
     "size": marked(
-        "This file is damaged or not whole. Copy it again from where it was made, or make it again."
+        "This is not a sealed file, or it is not whole. Choose the one whose name ends in .amana."
     ),
     "epoch": marked(
         "This file was sealed for another week, or the date of this device is wrong. Check the date; if it "

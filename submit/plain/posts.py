@@ -77,7 +77,7 @@ class Posts:
         """Keep a file that was sealed elsewhere."""
         message = Message()
         if not form.has_file:
-            message.problems["sealed"] = gettext("Choose a file first.")
+            message.problems["sealed"] = gettext("Choose the sealed file first.")
         else:
             self._try(message, form, typed, lambda: self._pass_on(form), "sealed")
         if message.problems:
@@ -110,7 +110,9 @@ class Posts:
         if failure is None:
             answer = self._page("thread", language, thread=found, codename=codename)
         else:
-            answer = self._page("ask", language, typed=typed, problems={"codename": sentence(failure)})
+            problems = {"codename": sentence(failure)}
+            suggestions = failure.suggestions if isinstance(failure, CodenameError) else ()
+            answer = self._page("ask", language, typed=typed, problems=problems, suggestions=suggestions)
         time.sleep(-(time.monotonic() - begun) % STEP_SECONDS)
         return Answer(of_one_size(answer.page))
 

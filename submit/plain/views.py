@@ -37,8 +37,9 @@ _PATHS = {"report": "report", "codename": "report", "sealed": "sealed"}
 class Views:
     """The pages of one site."""
 
-    def __init__(self, app: Flask, config: Config) -> None:
+    def __init__(self, app: Flask, config: Config, *, demonstration: bool) -> None:
         self._config = config
+        self._demonstration = demonstration
         self._blank: dict[tuple[str, str], bytes] = {}
         with app.test_request_context():
             for language in LANGUAGES.values():
@@ -55,6 +56,7 @@ class Views:
         given = {
             "typed": NOTHING,
             "problems": {},
+            "demonstration": self._demonstration,
             "written": _written,
             "spellings": partial(_spellings, language),
             **(self._offered(language) if name == "report" else {}),
@@ -100,6 +102,10 @@ def _options(options: Iterable[Option]) -> list[tuple[str, str, str]]:
     return [(each.code, gettext(each.title), "") for each in options]
 
 
+# The list of words for each language but English. There is none in Tamazight; who reads it reads French.
+_LISTS = {"ar": "ar", "fr": "fr", "es": "es", "zgh": "fr"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Spelling:
     lang: str
@@ -109,8 +115,11 @@ class _Spelling:
 
 def _spellings(language: Language, codename: Codename) -> list[_Spelling]:
     """Spell a codename in the page's language, and in English."""
-    del language
-    return [_Spelling("en", "ltr", codename.words().split())]
+    english = _Spelling("en", "ltr", codename.spelling("eff").split())
+    name = _LISTS.get(language.code)
+    if name is None:
+        return [english]
+    return [_Spelling(name, LANGUAGES[name].direction, codename.spelling(name).split()), english]
 
 
 def _written(day: date | int) -> str:

@@ -65,7 +65,7 @@ def send(page: Page) -> None:
 
 def shown(page: Page) -> Codename:
     """Read the codename as a person does: words or digits, they say the same."""
-    digits = page.locator(".digits").inner_text()
+    digits = page.locator(".figures").first.inner_text()
     for words in page.locator("ol.words").all():
         assert codenames.parse(" ".join(words.locator("li").all_inner_texts())).digits() == digits
     return codenames.parse(digits)

@@ -83,7 +83,7 @@ def problems(answer: TestResponse) -> dict[str, str]:
 
 def codename_of(answer: TestResponse) -> Codename:
     assert answer.status_code == 200, text_of(answer)
-    found = re.search(r'class="digits" dir="ltr">([\d-]+)<', answer.text)
+    found = re.search(r'class="figures" dir="ltr">([\d-]+)<', answer.text)
     assert found is not None
     return codenames.parse(found[1])
 
@@ -149,7 +149,9 @@ def test_the_least_report_is_enough_in_every_language(
     path = f"/{language}/plain/report"
     least = {"danger": "unknown", "category": "violent", "text": "x", "lane": "oversight"}
     answer = post(plain, path, {"token": token(plain, path), **least})
-    codename_of(answer)
+    codename = codename_of(answer)
+    own = codename.spelling({"en": "eff", "zgh": "fr"}.get(language, language))
+    assert all(f"<li>{word}</li>" in answer.text for word in own.split())
     assert f'<html lang="{language}"' in answer.text
     assert plain_world.opened() == {}
     (opened,) = plain_world.opened("oversight").values()
@@ -366,8 +368,8 @@ def test_a_sealed_file_is_passed_on_as_it_is(plain_world: World, plain: FlaskCli
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda good: b"", "Choose a file first."),
-        (lambda good: good[:-1], "damaged or not whole"),
+        (lambda good: b"", "Choose the sealed file first."),
+        (lambda good: good[:-1], "is not whole"),
         (lambda good: b"PK" + good[2:], "not a sealed file"),
         (lambda good: good[:11] + b"\0" + good[12:], "another week"),
     ],
