@@ -10,11 +10,17 @@ from pathlib import Path
 import accepting
 import memory
 import sealing
+import visiting
 from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parents[2]
-PARTS = {"sealing": sealing.measure, "accepting": accepting.measure, "memory": memory.measure}
+PARTS = {
+    "sealing": sealing.measure,
+    "accepting": accepting.measure,
+    "memory": memory.measure,
+    "visiting": visiting.measure,
+}
 
 
 def main() -> None:
