@@ -3,8 +3,8 @@
 Then page, style, letters and scripts are there, and the worker has checked manifest and keys. What comes
 later in the background (the board that everybody fetches, lists of words) is waited for by nobody. Counted as
 over HTTP/2 with TLS, which is how browsers come to the web server in front: brotli, and a line of the head
-that came before is a byte (HPACK, RFC 7541). HTTP/1.1 without TLS, as to an
-onion service, takes some 15 kB more.
+that came before is a byte (HPACK, RFC 7541). HTTP/1.1 without TLS, as to an onion service, takes some 15 kB
+more.
 """
 
 from __future__ import annotations

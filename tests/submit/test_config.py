@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from submit import assets, config, taxonomy
 from submit.app import build_site
+from submit.cli import main
 from submit.config import colours
 from submit.errors import SetupError
 from submit.languages import KNOWN, LANGUAGES
@@ -207,6 +209,14 @@ def test_categories_as_the_operator_wants_them(tmp_path: Path) -> None:
     assert offered["procurement"].title == "Marchés publics"
     assert [topic.title for topic in offered["procurement"].topics] == ["Pot-de-vin"]
     assert offered["violent"] in taxonomy.CATEGORIES
+
+
+def test_a_security_contact_that_ran_out_is_not_signed(built: None, tmp_path: Path) -> None:
+    """The day is looked at when a manifest is made; a running site is never stopped by a date."""
+    chosen(tmp_path, '[security]\ncontact = ["mailto:a@b.example"]\nexpires = 2026-01-01')
+    done = CliRunner().invoke(main, ["--server", str(tmp_path), "site"])
+    assert done.exit_code == 1
+    assert "security.expires is past" in done.output
 
 
 def test_where_to_leave_to_is_the_operators_choice(built: None, tmp_path: Path) -> None:

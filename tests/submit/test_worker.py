@@ -57,7 +57,7 @@ class Talk:
         self.requests: list[str] = []
         self.page: Page = context.new_page()
         # A page without a script of its own, so that all traffic is the worker's.
-        self.page.goto(f"{address}/static/site.css")
+        self.page.goto(f"{address}/static/pages-en.css")
         self.page.evaluate(TALK)
         context.on("request", self._note)
         self._address = address
