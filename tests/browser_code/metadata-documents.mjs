@@ -57,5 +57,9 @@ export function pdf() {
   );
 }
 
+/** The same name a million times, packed: kilobytes that unpack to megabytes. */
+export const swollen = () =>
+  bytes("%PDF-1.7\n<< /Type /ObjStm >> stream\n", deflateSync(Buffer.from("/Author (Amina) ".repeat(1e6))), "\nendstream startxref 1 %%EOF");
+
 export const locked = () => bytes("%PDF-1.7\n<< /Author (\x91\x92\x93) >> trailer << /Encrypt 5 0 R >> startxref 1 %%EOF");
 export const old = () => bytes("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", new Uint8Array(600));

@@ -27,7 +27,7 @@ const CLEANABLE = {
 };
 const WARNED = {
   mp4: [films.film({ bound: true }), films.fragmented()],
-  pdf: [documents.pdf(), documents.locked()],
+  pdf: [documents.pdf(), documents.locked(), documents.swollen()],
   office: [documents.changed(), documents.slides(), documents.odd(), documents.remarked(), documents.old()],
   unknown: [pictures.bytes("GIF89a"), new Uint8Array(), documents.zip([["a", "b"]])],
 };

@@ -4,6 +4,7 @@
  * words that matter, in plain view or in packed object streams.
  */
 
+import { Findings } from "./findings.js";
 import { inflate } from "./inflate.js";
 import { binary } from "./numbers.js";
 import { valueAt } from "./pdftext.js";
@@ -15,10 +16,11 @@ import { readXmp } from "./xmp.js";
 
 const STRIDE = 2 ** 18; // bytes
 const BEYOND = 2 ** 12; // bytes looked at past a stride, for values that cross its end
-const MOST_STREAMS = 200;
 const LONGEST_STREAM = 2 ** 20; // packed bytes
-const LONGEST_INFLATED = 2 ** 22;
+const MOST_INFLATED = 2 ** 24; // bytes, of all streams together
+const LEAST = 2 ** 10; // what a stream counts at least
 const LONGEST_PACKET = 2 ** 16;
+const MOST_FIELDS = 100; // of one stride or stream
 
 const FIELDS = /\/(Author|Creator|Producer|Company|Manager|Keywords|CreationDate|ModDate|SourceModified)(?![A-Za-z])/g;
 /** @type {Record<string, Kind>} */
@@ -33,34 +35,32 @@ const INSIDE = /<x:xmpmeta|Exif\0\0(?=MM|II)/g;
 /** @param {Work} work */
 export async function readPdf(work) {
   const { source, found } = work;
-  const seen = { encrypted: false, versions: 0, streams: 0 };
-  /** @type {import("./findings.js").Found[]} */
-  const fields = [];
+  const seen = { encrypted: false, versions: 0, room: MOST_INFLATED };
+  const fields = new Findings();
   for (let at = 0; at < source.size; at += STRIDE) {
     const view = binary(await source.upTo(at, STRIDE + BEYOND));
-    fields.push(...fieldsIn(view, STRIDE));
+    fields.merge(fieldsIn(view, STRIDE));
     seen.encrypted ||= /\/Encrypt(?![A-Za-z])/.test(view);
     seen.versions += matches(view, /startxref/g).length;
-    if (seen.streams < MOST_STREAMS) {
-      for (const text of await unpacked(work, view, at, seen)) fields.push(...fieldsIn(text), ...packets(text));
-    }
+    for (const text of await unpacked(work, view, at, seen)) fields.merge([...fieldsIn(text), ...packets(text)]);
     await embedded(work, view, at);
   }
   // In an encrypted file the texts are not what they say.
-  found.merge(seen.encrypted ? fields.map(({ kind }) => ({ kind, value: "" })) : fields);
+  found.merge(seen.encrypted ? fields.list.map(({ kind }) => ({ kind, value: "" })) : fields.list);
   const linear = binary(await source.upTo(0, 1024)).includes("/Linearized");
   if (seen.versions > (linear ? 2 : 1)) found.add("edits", String(seen.versions - (linear ? 1 : 0)));
   found.stays = true;
 }
 
-/** The matches that begin before `end`. @param {string} view @param {RegExp} pattern @param {number} [end] */
-const matches = (view, pattern, end = STRIDE) => [...view.matchAll(pattern)].filter(({ index = 0 }) => index < end);
+/** The matches that begin in the stride itself. @param {string} view @param {RegExp} pattern */
+const matches = (view, pattern) => [...view.matchAll(pattern)].filter(({ index = 0 }) => index < STRIDE);
 
 /** @param {string} view @param {number} [end] @returns {import("./findings.js").Found[]} */
 function fieldsIn(view, end = view.length) {
   /** @type {import("./findings.js").Found[]} */
   const fields = [];
-  for (const { 0: whole, 1: name, index = 0 } of matches(view, FIELDS, end)) {
+  for (const { 0: whole, 1: name, index = 0 } of view.matchAll(FIELDS)) {
+    if (index >= end || fields.length === MOST_FIELDS) break;
     const value = valueAt(view, index + whole.length);
     if (value !== null) fields.push({ kind: KINDS[name], value: KINDS[name] === "time" ? timeOf(value) : value });
   }
@@ -83,18 +83,20 @@ const packets = (text) => {
  * @param {Work} work
  * @param {string} view
  * @param {number} at where it begins in the file
- * @param {{streams: number}} seen
+ * @param {{room: number}} seen
  */
 async function unpacked({ source }, view, at, seen) {
   const texts = [];
   for (const { index = 0 } of matches(view, STREAMS)) {
     const begun = /stream\r?\n/.exec(view.slice(index, index + 1000));
-    if (begun === null || seen.streams++ > MOST_STREAMS) continue;
+    if (begun === null || seen.room <= 0) continue;
     const start = at + index + begun.index + begun[0].length;
     const packed = await source.upTo(start, LONGEST_STREAM);
     // a zlib header (RFC 1950): method 8, and a check
     if (packed.length > 2 && (packed[0] & 15) === 8 && (packed[0] * 256 + packed[1]) % 31 === 0) {
-      texts.push(binary(inflate(packed.subarray(2), LONGEST_INFLATED).bytes));
+      const { bytes } = inflate(packed.subarray(2), seen.room);
+      seen.room -= bytes.length + LEAST;
+      texts.push(binary(bytes));
     }
   }
   return texts;
