@@ -15,6 +15,8 @@ const PLACE = /^\/uploads\/[0-9a-f]{32}$/;
 // A piece that took less, or more, milliseconds makes the next ones larger, or smaller.
 const QUICK = 3000;
 const SLOW = 15_000;
+const HELD = 423; // another piece of it is on its way
+const DROPS = 10;
 
 export class Upload {
   #line;
@@ -67,6 +69,7 @@ export class Upload {
         next = following;
       }
     } catch (error) {
+      this.#line.cancel(); // a piece may be waiting for the network, and nobody for it
       await this.#drop();
       throw error;
     }
@@ -118,7 +121,12 @@ export class Upload {
 
   /** Take the upload back; if that does not arrive, it vanishes by itself. */
   async #drop() {
-    await net.ask("DELETE", this.#place, { headers: TUS }).catch(() => null);
+    for (let left = DROPS; left > 0; left--) {
+      const answer = await net.ask("DELETE", this.#place, { headers: TUS }).catch(() => null);
+      if (answer?.status !== HELD) return;
+      // The server has not noticed yet that the piece it was taking was broken off.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
   }
 }
 

@@ -32,6 +32,18 @@ export function all(selector, type, within = document) {
 export const part = (selector, within = document) => one(selector, HTMLElement, within);
 
 /**
+ * A new element that holds a text.
+ *
+ * @param {string} tag
+ * @param {string} text
+ */
+export function element(tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
+
+/**
  * Press handler for every control that matches.
  *
  * @param {string} selector

@@ -2,7 +2,7 @@
 
 import { Attachment } from "./attachment.js";
 import { Client, METADATA } from "./client.js";
-import { all, copyOf, one, part } from "./dom.js";
+import { all, copyOf, element, one, part } from "./dom.js";
 import { problem } from "./fields.js";
 import { say, saySize } from "./words.js";
 
@@ -182,10 +182,8 @@ function describe(row, file) {
 
 /** @param {import("./attachment.js").Detail} found */
 function detail({ kind, value }) {
-  const item = document.createElement("li");
   const title = say(`detail-${kind}`);
-  item.textContent = value === "" ? title : say("detail", { title, value: apart(value) });
-  return item;
+  return element("li", value === "" ? title : say("detail", { title, value: apart(value) }));
 }
 
 /** Keep a name of another script from turning the words around it. @param {string} text */

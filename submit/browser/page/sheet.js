@@ -1,7 +1,7 @@
 /** The codename, shown once: to copy by hand, on paper, by clipboard or as a QR code; then practised, then forgotten. */
 
 import { Client, DRAWING } from "./client.js";
-import { onPress, one, part } from "./dom.js";
+import { element, onPress, one, part } from "./dom.js";
 import { drawing } from "./drawing.js";
 import { wakePractice } from "./practice.js";
 import { mainSpelling, showSpellings } from "./spellings.js";
@@ -44,9 +44,7 @@ export class Sheet {
     const { text, lang, dir } = mainSpelling(spellings, this.#words.dataset.codenameWords ?? "");
     this.#words.lang = lang;
     this.#words.dir = dir;
-    this.#words.replaceChildren(...text.split(" ").map((word) => item("li", word)));
-    const groups = (spellings.digits ?? "").split("-");
-    part("[data-codename-digits]").replaceChildren(...groups.flatMap((group, at) => [at ? "-" : "", item("span", group)]));
+    this.#words.replaceChildren(...text.split(" ").map((word) => element("li", word)));
     showSpellings(this.#view, spellings);
     show("codename");
   }
@@ -54,7 +52,6 @@ export class Sheet {
   #forget() {
     this.#spellings = null;
     this.#words.replaceChildren();
-    part("[data-codename-digits]").replaceChildren();
     part("[data-copied]").textContent = "";
     showSpellings(this.#view, null);
     this.#hideQr();
@@ -97,14 +94,4 @@ export class Sheet {
   #expanded(yes) {
     one("[data-show-qr]", HTMLButtonElement).setAttribute("aria-expanded", String(yes));
   }
-}
-
-/**
- * @param {string} tag
- * @param {string} text
- */
-function item(tag, text) {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  return element;
 }

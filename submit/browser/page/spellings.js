@@ -1,6 +1,6 @@
 /** One codename in all its spellings: any one is enough, so the page's own stands large and the others wait below. */
 
-import { all } from "./dom.js";
+import { all, element } from "./dom.js";
 
 /** @typedef {Partial<Record<"eff" | "fr" | "es" | "ar" | "digits" | "arabic_digits", string>>} Spellings */
 
@@ -13,8 +13,10 @@ import { all } from "./dom.js";
 export function showSpellings(view, spellings) {
   for (const place of all("[data-spelling]", HTMLElement, view)) {
     const spelling = spellings?.[/** @type {keyof Spellings} */ (place.dataset.spelling)] ?? "";
-    place.textContent = spelling;
-    if (place.parentElement) place.parentElement.hidden = spelling === "";
+    const groups = spelling.split("-").map((group) => element("span", group));
+    place.replaceChildren(...groups.flatMap((group, at) => (at ? ["-", group] : [group])));
+    const row = /** @type {HTMLElement | null} */ (place.closest("dl > div"));
+    if (row) row.hidden = spelling === "";
   }
   for (const details of all("details[data-other-spellings]", HTMLDetailsElement, view)) details.open = false;
 }
