@@ -1,6 +1,7 @@
 /** Addresses as people really paste them: normal form, platform, account, and what was pasted by mistake. */
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { PLATFORMS } from "../../submit/browser/page/platforms.js";
@@ -160,7 +161,10 @@ test("nothing that can be typed breaks it, and every answer fits a report", () =
   }
 });
 
-test("codes have the format's form, and each platform is named once", () => {
+test("codes are those of the format, and each platform is named once", async () => {
+  const page = await readFile(new URL("../../docs/formats.md", import.meta.url), "utf-8");
+  const listed = /^`platform`: ([^.]*)\./m.exec(page)?.[1] ?? "";
+  assert.deepEqual(PLATFORMS.map(({ code }) => code).sort(), [...listed.matchAll(/`([a-z_]+)`/g)].map(([, code]) => code).sort());
   const codes = PLATFORMS.map(({ code }) => code);
   assert.equal(new Set(codes).size, codes.length);
   for (const code of codes) assert.match(code, /^[a-z][a-z0-9_]{0,31}$/);

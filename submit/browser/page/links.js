@@ -8,6 +8,8 @@ import { say } from "./words.js";
 
 export const MAX_LINKS = 20;
 const MAX_LENGTH = 2000;
+/** Leaving a field by pressing a button: what is said about the field must not move the button away from the finger. */
+const AFTER_PRESS = 400; // milliseconds
 
 const inputs = () => all("[data-links] input", HTMLInputElement);
 const given = () => inputs().filter(({ value }) => value.trim() !== "");
@@ -53,7 +55,7 @@ function addRow() {
   const input = one("input", HTMLInputElement, row);
   part(".verdict", row).id = `link-verdict-${crypto.getRandomValues(new Uint32Array(1))}`;
   input.setAttribute("aria-describedby", part(".verdict", row).id);
-  input.addEventListener("change", () => show(input));
+  input.addEventListener("change", () => setTimeout(() => show(input), AFTER_PRESS));
   input.addEventListener("paste", (event) => paste(event, input));
   one("button", HTMLButtonElement, row).addEventListener("click", () => {
     row.remove();
