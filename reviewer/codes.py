@@ -149,7 +149,18 @@ PLATFORMS = {
     "vk": "VK",
     "roblox": "Roblox",
     "steam": "Steam",
+    "likee": "Likee",
+    "bigo": "Bigo Live",
+    "tango": "Tango",
+    "onlyfans": "OnlyFans",
     "avito": "Avito",
+    "jumia": "Jumia",
+    "aliexpress": "AliExpress",
+    "amazon": "Amazon",
+    "google_drive": "Google Drive",
+    "mega": "MEGA",
+    "mediafire": "MediaFire",
+    "dropbox": "Dropbox",
 }
 
 
