@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from keys.calendar import day_number, today
+from tests.invariants.plain import Plain
 from tests.invariants.reporter import AGENT, FROM, Reporter, ask
 from tests.submit.world import World, serving
 
@@ -116,6 +117,35 @@ def test_nothing_of_a_report_or_its_sender_is_on_the_disk(
     assert found == []
     assert said == before
     assert len(held) > 10
+
+
+def test_nothing_of_a_report_without_scripts_is_on_the_disk(
+    world: World, tmp_path: Path, monkeypatch: Any
+) -> None:
+    """The server seals, is handed a codename, reads its answers; forms fail; then all is searched."""
+    (world.server / "submit.toml").write_text("wait = [0, 0]\n")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    evidence = [("nom-de-fichier.jpg", "image/jpeg", EVIDENCE)]
+    with serving(world.server) as (address, log):
+        before = log.read_bytes()
+        person = Plain(address)
+        reporter = Reporter(world, person.report(TEXT, evidence))
+        person.report("", evidence)
+        person.report(TEXT, evidence, cut=100_000)
+        for act in ("read", "send", "erase"):
+            person.under(reporter.codename, act, TEXT, evidence if act == "send" else [])
+        person.under(reporter.codename, "read", TEXT, [], spelt="unmistakable")
+        held = everything_under(world.server, temporary)
+        said = log.read_bytes()
+    held |= everything_under(world.server, temporary) | {log: log.read_bytes()}
+    found = [
+        (str(path), needle) for path, data in held.items() for needle in needles(reporter) if needle in data
+    ]
+    assert found == []
+    assert said == before
+    assert len(world.opened()) == 3
 
 
 def test_only_the_day_is_kept(world: World) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from keys.calendar import epoch_of, today
 from keys.report import Link, Place
 from keys.sizes import CLASSES, envelope_length
+from tests.invariants.plain import Plain
 from tests.invariants.reporter import Reporter
-from tests.submit.world import World
+from tests.submit.world import World, serving
 from vault.accept import accept
 from vault.store import create_store, open_store
 
@@ -51,6 +52,27 @@ def test_no_length_tells_one_text_from_another(world: World) -> None:
         reporter.seal("ض" * 4000, kind="follow-up"),
     ]
     assert {len(envelope) for envelope in sealed} == {envelope_length(CLASSES[0])}
+
+
+def test_what_the_server_sealed_looks_as_what_a_device_sealed(world: World) -> None:
+    """A report, an addition and a request to erase, sealed here: rows of one size, nothing in common."""
+    (world.server / "submit.toml").write_text("wait = [0, 0]\n")
+    with serving(world.server) as (address, _):
+        person = Plain(address)
+        codename = person.report("x")
+        person.under(codename, "send", "ض" * 4000)
+        person.under(codename, "erase")
+        Reporter(world).send(address, "x")
+    with open_store(world.server) as store:
+        waiting = store.ledger.waiting()
+        sealed = []
+        for each in waiting:
+            with store.open(each) as source:
+                sealed.append(source.read())
+    assert [(each.size, each.is_file) for each in waiting] == [(envelope_length(CLASSES[0]), False)] * 4
+    assert {envelope[:CLEAR] for envelope in sealed} == {sealed[0][:CLEAR]}
+    for left, right in itertools.combinations(map(runs, sealed), 2):
+        assert not left & right
 
 
 def stored(folder: Path, world: World, envelopes: Iterable[bytes]) -> str:

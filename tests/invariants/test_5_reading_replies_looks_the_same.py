@@ -19,6 +19,7 @@ from reviewer import inbound, publish, workstation
 from reviewer import replies as desk
 from submit.build import find_node
 from tests.browser.driving import Answers
+from tests.invariants.plain import Plain
 from tests.invariants.recorder import Recorder, recording
 from tests.invariants.reporter import Reporter, ask
 from tests.submit.world import World, serving
@@ -141,3 +142,22 @@ def test_a_watcher_of_the_wire_sees_no_difference(world: World, tmp_path: Path, 
     asked = [line.split()[1] for line, *_ in none[2]]
     assert asked[-3:] == ["/board/header", "/board/1/list", "/board/1/bucket/0"]
     assert none[1:] == ten[1:] == wrong[1:]
+
+
+def test_without_scripts_every_answer_is_one_page_of_one_size(world: World) -> None:
+    """Three people again, and one who mistypes; then nothing at all on the board."""
+    answered, waiting = Reporter(world), Reporter(world)
+    (world.server / "submit.toml").write_text("wait = [0, 0]\n")
+    seen = []
+    for serial, replies in enumerate(([f"Réponse {number}" for number in range(7)], []), 1):
+        world.publish(thread(answered), replies, opened=len(replies), serial=serial)
+        with serving(world.server) as (address, _):
+            person = Plain(address)
+            pages = [person.under(who, "read") for who in (answered.codename, waiting.codename, generate())]
+            pages.append(person.under(answered.codename, "read", spelt="one two three"))
+        assert ["Réponse 6".encode() in page for _, _, page in pages] == [bool(replies), False, False, False]
+        for status, headers, page in pages:
+            headers.pop("Date")
+            seen.append((status, headers, len(page)))
+    assert all(each == seen[0] for each in seen)
+    assert seen[0][0] == 200
