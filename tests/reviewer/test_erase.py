@@ -145,6 +145,27 @@ def test_the_board_is_the_same_wherever_it_is_built(world: World, tmp_path: Path
     assert bundles[0] == bundles[1]
 
 
+def test_an_old_store_learns_of_the_wish_from_the_originals(world: World, tmp_path: Path) -> None:
+    """The vault never sends again what was acknowledged; the folder of originals still holds it."""
+    box, store = mailbox(), world.offline / "store.db"
+    with world.enter() as station:
+        world.take(station, world.write(box))
+        replies.write(station, "1", "answer", world.day)
+    shutil.copy(store, tmp_path / "old")
+    with world.enter() as station:
+        world.take(station, erase(world, box))
+    for file in world.offline.glob("store.db*"):
+        file.unlink()
+    shutil.copy(tmp_path / "old", store)
+    shutil.copytree(world.offline / "envelopes", tmp_path / "copy")
+    with world.enter() as station:
+        assert inbound.import_loose(station, tmp_path / "copy", world.day).outcome == {
+            ("held", ""): 1,
+            ("opened", ""): 1,
+        }
+        assert texts(world, station, box) == []
+
+
 def test_the_case_says_that_it_was_asked(
     world: World, station: Workstation, capsys: pytest.CaptureFixture[str]
 ) -> None:
