@@ -29,7 +29,7 @@ def vault() -> Iterator[Path]:
         create_demonstration(Path(folder) / "offline", server, Site(csp=CSP), today())
         create_store(server).close()
         # What is measured is taking envelopes, not the senders' work for them.
-        (server / "submit.toml").write_text("work = [0, 0]\n")
+        (server / "submit.toml").write_text("work = [0, 0]\nwait = [0, 0]\n")
         yield server
 
 
