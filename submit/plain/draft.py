@@ -11,7 +11,9 @@ from datetime import date
 
 from flask_babel import gettext
 
-from keys.draft import MAX_LINKS, NO_IDENTITY, Draft, Elsewhere, Link, Place, Seen
+from keys import canonical
+from keys.draft import MAX_LINKS, NO_IDENTITY, Draft, Elsewhere, Link, Place, Seen, fields
+from keys.report import LIMIT
 from submit import taxonomy, territory
 from submit.plain.links import read_link
 from submit.plain.typed import Typed
@@ -23,6 +25,8 @@ TEXT = 4000
 LANES = ("desk", "oversight")
 MAYBE = ("yes", "no", "unknown")
 MOROCCO = "MA"
+# Bytes that a report has besides what is typed: mailbox, message, signature, and their names.
+REST = 700
 
 
 @dataclass(slots=True)
@@ -68,6 +72,7 @@ def read_report(typed: Typed, categories: Sequence[Category], lang: str, day: da
         identity=checks.identity(),
     )
     lane = check_lane(typed, checks.problems)
+    _check_size(draft, checks.problems)
     return Message(draft, lane, problems=checks.problems)
 
 
@@ -79,6 +84,15 @@ def read_addition(typed: Typed, kind: str, lang: str, day: date) -> Message:
     return Message(
         Draft(kind=kind, path="server", lang=lang, sent=day, text=text), lane, problems=checks.problems
     )
+
+
+def _check_size(draft: Draft, problems: dict[str, str]) -> None:
+    """Find what cannot fit before files are read; what they add to it shows only when all is sealed."""
+    written = canonical.dumps({**fields(draft), "identity": dict(draft.identity), "text": draft.text})
+    if not problems and len(written) > LIMIT - REST:
+        problems["text"] = gettext(
+            "The text and the addresses together are too long. Shorten them a little and send again."
+        )
 
 
 def check_lane(typed: Typed, problems: dict[str, str]) -> str:

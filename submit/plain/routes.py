@@ -23,6 +23,7 @@ from submit.plain.posts import Answer, Posts
 from submit.plain.typed import Typed
 from submit.plain.views import Views
 from submit.work import Work
+from vault.errors import BusyError
 from vault.store import Store
 
 __all__ = ["make"]
@@ -56,8 +57,11 @@ def make(app: Flask, choices: Config, store: Store, price: Work, bodies: Bodies)
             if length is None:
                 abort(411)
             # What is short needs no slot: nobody without files is turned away because of others' files.
-            with bodies.slot() if length > FIELD_BYTES else nullcontext():
-                return _answer(_language(code), handlers[name], length)
+            try:
+                with bodies.slot() if length > FIELD_BYTES else nullcontext():
+                    return _answer(_language(code), handlers[name], length)
+            except BusyError:
+                abort(503)
 
     return routes
 

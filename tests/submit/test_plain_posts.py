@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from keys.private.open import Opened
 from keys.report import Report
 from keys.sizes import CLASSES, envelope_length
 from submit.app import create_app
+from submit.bodies import SLOTS
 from submit.errors import TokenError
 from submit.languages import LANGUAGES
+from submit.plain.multipart import FIELD_BYTES
 from submit.plain.views import ANSWERS
 from tests.invariants.reporter import Reporter
 from tests.submit.forms import END, REPORT, TYPE, body, field, file, post, token
@@ -202,6 +205,13 @@ def test_a_declared_name_is_sealed_a_second_time(plain_world: World, plain: Flas
         ({"identity": "declared", "name": "x", "number": "1" * 41}, {"number": "at most 40"}),
         ({"links": "a.example\n" * 21}, {"links": "At most 20 addresses can be given."}),
         ({"links": "https://" + "x" * 2000}, {"links": "at most 2000 characters"}),
+        (
+            {
+                "text": "ض" * 4000,
+                "links": "https://x.example/" + "x" * 1900 + "\n" + "y.example/" + "y" * 1900,
+            },
+            {"text": "together are too long"},
+        ),
         ({"seen": "hier"}, {"seen": "Write the day as year, month and day: 2026-03-31."}),
         ({"city": "x" * 101}, {"city": "at most 100 characters"}),
         (
@@ -302,6 +312,17 @@ def test_more_than_fits_is_said_before_it_is_sealed(still: FlaskClient) -> None:
     )
     assert "too large for this site" in answer.text
     assert REPORT["text"] in answer.text
+
+
+def test_when_all_slots_are_taken_a_large_form_is_told_to_come_back(still: FlaskClient) -> None:
+    """Whoever has no files needs no slot."""
+    bodies = still.application.extensions["bodies"]
+    with ExitStack() as taken:
+        for _ in range(SLOTS):
+            taken.enter_context(bodies.slot())
+        files = [("a.png", "image/png", b"x" * (FIELD_BYTES + 1))]
+        assert post(still, POST, {"token": token(still), **REPORT, "text": ""}, files).status_code == 503
+        assert post(still, POST, {"token": token(still), **REPORT, "text": ""}).status_code == 422
 
 
 def test_a_form_sent_at_once_waits_and_keeps_its_token(world: World, built: None) -> None:
