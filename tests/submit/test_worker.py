@@ -160,7 +160,10 @@ def test_a_report_arrives_and_its_codename_opens_the_answer(opened: Talk, worker
         "follow", codename=words.upper(), draft={"lang": "ar", "text": "ثم"}, files=[], lane="desk"
     )
     assert later["event"] == "result"
-    assert {each.kind for each in sent(worker_world, words)} == {"report", "follow-up"}
+    assert opened.ask("erase", codename=words, lane="desk", lang="ar")["event"] == "result"
+    by_kind = {each.kind: each for each in sent(worker_world, words)}
+    assert by_kind.keys() == {"report", "follow-up", "erase"}
+    assert (by_kind["erase"].lang, by_kind["erase"].text) == ("ar", "")
 
     worker_world.publish(report, ["Merci.", "Encore merci."], 2, serial=100)
     found = opened.ask("replies", codename=made["codename"]["digits"])
@@ -244,8 +247,9 @@ def test_a_slip_is_named_before_anything_is_fetched(opened: Talk) -> None:
         "9" * 28: {"kind": "check"},
     }
     for typed, failure in slips.items():
-        for do in ("check", "replies", "follow"):
-            assert opened.failure(do, codename=typed, draft={"lang": "fr", "text": "x"}, files=[]) == failure
+        for do in ("check", "replies", "follow", "erase"):
+            asked = {"codename": typed, "lang": "fr", "draft": {"lang": "fr", "text": "x"}, "files": []}
+            assert opened.failure(do, **asked) == failure
     assert opened.requests == []
 
 
