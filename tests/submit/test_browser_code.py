@@ -26,7 +26,7 @@ from keys.private.hybrid import Pair, pair
 from keys.private.open import Opened, copy_attachment, open_envelope
 from keys.sizes import CHUNK, CLASSES, HEADER, class_for, envelope_length
 from keys.words import folding
-from submit import build
+from submit import assets, build
 from tests.conftest import DAY, Deployment
 from vault.formats.board import BoardHeader, make
 
@@ -288,6 +288,13 @@ def test_both_give_one_verdict_on_anything_typed(bridge: Bridge) -> None:
         strict=True,
     ):
         assert mine == theirs, ascii(text)
+
+
+def test_the_lists_are_served_as_one_file_that_the_manifest_names(built: None) -> None:
+    served = assets.load()
+    lists = [build.BROWSER.parents[1] / "keys" / "words" / f"{name}.txt" for name in words.NAMES]
+    assert served["/static/words.txt"].body == b"".join(path.read_bytes() for path in lists)
+    assert "/static/words.txt" in assets.hashes(served)
 
 
 def test_mailboxes_agree(bridge: Bridge) -> None:
