@@ -27,6 +27,11 @@ def said(text: str | tuple[str, ...] | list[str]) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
 
 
+def forms(language: str) -> tuple[int, str]:
+    """As Babel counts; Tamazight, which Babel does not know, has one form in CLDR."""
+    return (1, "0") if language == "zgh" else tuple(get_plural(language)[:2])
+
+
 def values(text: str) -> set[str]:
     return set(re.findall(r"\{\w+\}|%\(\w+\)[sd]", text))
 
@@ -60,10 +65,10 @@ def test_every_translation_names_the_same_values(language: str) -> None:
 
 @pytest.mark.parametrize("language", HELD)
 def test_plural_forms_are_those_of_the_language(language: str) -> None:
-    """The head counts forms as Babel does for the language, and every plural has as many."""
+    """The head counts forms as the language does, and every plural has as many."""
     held = translate.read(language)
     assert str(held.locale) == language
-    assert (held.num_plurals, held.plural_expr) == tuple(get_plural(language)[:2])
+    assert (held.num_plurals, held.plural_expr) == forms(language)
     plurals = [each for each in held if each.id and each.pluralizable]
     assert [each.id for each in plurals if len(said(each.string)) != held.num_plurals] == []
 
@@ -131,8 +136,8 @@ def test_catalogues_are_brought_up_to_date(folder: Path) -> None:
     before = {file: file.read_bytes() for file in folder.rglob("*.po")}
     assert CliRunner().invoke(main, ["catalogues"]).exit_code == 0
     assert {file: file.read_bytes() for file in folder.rglob("*.po")} == before
-    for code in ("es", "zgh"):
-        assert translate.read(code).num_plurals == get_plural(code)[0]
+    for code in KNOWN.keys() - {translate.SOURCE_LANGUAGE}:
+        assert translate.read(code).num_plurals == forms(code)[0]
 
 
 def test_a_broken_catalogue_is_named(folder: Path) -> None:
