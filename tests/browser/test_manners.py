@@ -68,21 +68,52 @@ def test_every_view_is_accessible_and_narrow(
             person.next()
     words = person.send()
     look("codename")
+    page.locator("[data-show-qr]").click()
+    page.locator('[data-view="codename"] summary').click()
+    expect(page.locator("[data-qr]")).to_be_visible()
+    look("all spellings")
     page.locator("[data-practise]").click()
+    page.locator("[data-skip]").click()
     look("practice")
     page.locator("[data-again]").click()
     person.practise(words)
     look("done")
+    assert {view: said for view, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_of_coming_back_is_accessible_and_narrow(
+    address: str, coloured: BrowserContext, axe: str, language: str
+) -> None:
+    """The same for answers, additions, deletion, a sealed file, and a page that is not there."""
+    page = coloured.new_page()
+    found: dict[str, list[str]] = {}
+
+    def look(view: str) -> None:
+        found[view] = faults(page, axe)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            found[view].append("wider than 320 pixels")
+
     answers = Answers(page, address, language)
     look("ask")
-    answers.ask("one two three")
-    expect(page.locator('[data-problem="codename"]')).not_to_be_empty()
+    first, *rest = codenames.generate().words().split(" ")
+    answers.ask(" ".join([first[0] + first, *rest]))
+    expect(page.locator('[data-suggestions="codename"]')).to_be_visible()
     look("mistyped")
     answers.read(codenames.generate().words())
+    page.locator('[data-view="thread"] summary').click()
     look("thread")
+    page.locator("[data-erase]").click()
+    page.locator("[data-send-erase]").click()
+    look("erase")
+    page.locator('[data-view="erase"] [data-back]').click()
     page.locator("[data-add]").click()
     page.locator('input[data-group="lane"][value="desk"]').check()
     look("add")
+    page.goto(f"{address}/{language}/sealed")
+    expect(page.locator("[data-demonstration]")).to_be_visible()
+    page.locator("[data-send]").click()
+    look("sealed")
     page.goto(f"{address}/{language}/nothing")
     look("missing")
     assert {view: said for view, said in found.items() if said} == {}
