@@ -21,12 +21,14 @@ from keys.draft import Elsewhere, Link, Place, Seen
 from keys.private.open import Opened
 from keys.report import Report
 from keys.sizes import CLASSES, envelope_length
+from submit import assets
 from submit.app import create_app
 from submit.bodies import SLOTS
 from submit.errors import TokenError
 from submit.languages import LANGUAGES
 from submit.plain.multipart import FIELD_BYTES
 from submit.plain.views import ANSWERS
+from submit.served import Served
 from tests.invariants.reporter import Reporter
 from tests.submit.forms import END, REPORT, TYPE, body, field, file, post, token
 from tests.submit.world import World
@@ -372,6 +374,30 @@ def test_the_switch_of_the_operator(world: World, built: None) -> None:
         assert "<form" not in page.text
     assert post(client, POST, REPORT).status_code == 405
     app.extensions["vault"].close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["", "report", "replies", "sealed"])
+def test_a_page_is_the_same_for_everybody_but_for_the_minute_s_token(
+    still: FlaskClient, language: str, name: str
+) -> None:
+    """The manifest lists those without one; no field invites the browser to keep what is typed."""
+    path = f"/{language}/plain/{name}"
+    pages = {
+        re.sub(r'(name="token" value=")[^"]+', r"\1", still.get(path, headers=headers).text)
+        for headers in ({}, {"Cookie": "a=b", "User-Agent": "x"}, {"Accept-Language": "fr"})
+    }
+    (page,) = pages
+    site = assets.hashes({path: Served(page.encode(), "")})
+    listed = still.application.extensions["vault"].manifest.assets
+    assert (listed.get(path) == site[path]) == ("token" not in page)
+    for tag in re.findall(r"<(?:input|textarea|select)\b[^>]*>", page):
+        assert 'type="hidden"' in tag or 'autocomplete="off"' in tag
+    for form in re.findall(r"<form[^>]*>", page):
+        assert f'action="/{language}/plain/' in form
+        assert 'method="post"' in form
+    assert "<script" not in page
+    assert not re.search(r"\bEsc\b", page)
 
 
 # --- a sealed file -----------------------------------------------------------
