@@ -10,6 +10,7 @@ from pathlib import Path
 import accepting
 import memory
 import sealing
+import sending
 import visiting
 from rich.console import Console
 from rich.table import Table
@@ -19,6 +20,7 @@ PARTS = {
     "sealing": sealing.measure,
     "accepting": accepting.measure,
     "memory": memory.measure,
+    "sending": sending.measure,
     "visiting": visiting.measure,
 }
 
