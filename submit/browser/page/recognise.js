@@ -26,8 +26,8 @@ const HANDLE = /^@[\p{L}\p{N}_.-]{2,60}$/u;
 const SCRIPT = /^(?:javascript|data|vbscript|blob|about|chrome|view-source):/i;
 const FILE = /^(?:file:|content:|[a-z]:[\\/]|\\\\|\/(?:storage|sdcard|home|Users|data)\/)/i;
 const HOSTLIKE = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+\p{L}[\p{L}\p{N}-]+(?::\d+)?(?:[/?#].*)?$/u;
-const ADDRESS_IN_TEXT = /https?:\/\/[^\s<>"“”«»]+/i;
-const AROUND = /^[<("'«“]+|[>)"'»”.,;!؟،]+$/g;
+const ADDRESS_IN_TEXT = /https?:\/\/[^\s<>"\u201c\u201d\xab\xbb]+/i;
+const AROUND = /^[<("'\xab\u201c]+|[>)"'\xbb\u201d.,;!\u061f\u060c]+$/g;
 const PRIVATE_HOST = /^(?:localhost|.*\.local|.*\.localhost|\[.*\]|(?:0|10|127)(?:\.\d+){3}|192\.168(?:\.\d+){2}|169\.254(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2})$/;
 
 const TRACKERS = new Set(
