@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import LanguageAccept
 
-__all__ = ["DEFAULT", "KNOWN", "LANGUAGES", "Language", "of_path", "preferred"]
+__all__ = ["DEFAULT", "LANGUAGES", "Language", "of_path", "preferred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class Language:
     """``code`` stands in addresses, ``name`` is the language's own, ``direction`` is ``rtl`` or ``ltr``.
 
     ``locale`` says whose names of months and ways of writing numbers. ``font`` is the file of its script,
-    empty for scripts that every device can write.
+    empty for scripts that every device can write. A ``draft`` has been read by no native reader yet; its
+    pages say so.
     """
 
     code: str
@@ -22,17 +23,16 @@ class Language:
     direction: str
     locale: str
     font: str = ""
+    draft: bool = False
 
 
-KNOWN = {
+LANGUAGES = {
     "ar": Language("ar", "العربية", "rtl", "ar_MA", "noto-sans-arabic"),
     "fr": Language("fr", "Français", "ltr", "fr_MA"),
     "en": Language("en", "English", "ltr", "en_GB"),
     "es": Language("es", "Español", "ltr", "es_ES"),
-    "zgh": Language("zgh", "ⵜⴰⵎⴰⵣⵉⵖⵜ", "ltr", "zgh_MA", "noto-sans-tifinagh"),
+    "zgh": Language("zgh", "ⵜⴰⵎⴰⵣⵉⵖⵜ", "ltr", "zgh_MA", "noto-sans-tifinagh", draft=True),
 }
-# Those whose catalogue is whole: a half-translated page would be worse than another language.
-LANGUAGES = {code: KNOWN[code] for code in ("ar", "fr", "en")}
 DEFAULT = LANGUAGES["ar"]
 # Browsers name the kinds of Tamazight apart: who asks for one reads the standard one best.
 _ALSO = {"ber": "zgh", "tzm": "zgh", "shi": "zgh", "rif": "zgh", "ary": "ar", "arq": "ar"}

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from submit import catalogue
 from submit.errors import BuildError
-from submit.languages import KNOWN
+from submit.languages import LANGUAGES
 
 __all__ = ["missing", "read", "sentences", "update"]
 
@@ -65,7 +65,7 @@ def update() -> Iterator[str]:
         BuildError: ``catalogue``.
     """
     wanted = sentences()
-    for language in KNOWN:
+    for language in LANGUAGES:
         if language == SOURCE_LANGUAGE:
             continue
         held = read(language)

@@ -20,7 +20,7 @@ from submit.config.files import Logo
 from submit.config.prices import read_prices
 from submit.config.security import Security, read_security
 from submit.config.values import LIMIT, Section, wrong
-from submit.languages import KNOWN, Language
+from submit.languages import LANGUAGES, Language
 from submit.load import Prices
 from submit.taxonomy import Category
 
@@ -61,7 +61,7 @@ class Config:
         for code in (language.code, *FALLBACK, *texts):
             if code in texts:
                 parts = (part.strip() for part in texts[code].split("\n\n"))
-                return Said(KNOWN[code], tuple(part for part in parts if part))
+                return Said(LANGUAGES[code], tuple(part for part in parts if part))
         return None
 
     def offered(self, language: Language) -> tuple[Category, ...]:

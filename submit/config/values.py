@@ -12,7 +12,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from submit.errors import SetupError
-from submit.languages import KNOWN
+from submit.languages import LANGUAGES
 
 __all__ = ["LIMIT", "Section", "wrong"]
 
@@ -86,8 +86,8 @@ class Section:
         """Return a text by language, empty if there is none."""
         inside = self.section(key)
         for code in inside.left():
-            if code not in KNOWN:
-                raise wrong(inside.key(code), f"is no language of the pages: use {', '.join(KNOWN)}")
+            if code not in LANGUAGES:
+                raise wrong(inside.key(code), f"is no language of the pages: use {', '.join(LANGUAGES)}")
         return {code: _text(inside.take(code), inside.key(code), limit, "\n") for code in inside.left()}
 
     def day(self, key: str) -> date | None:

@@ -39,8 +39,10 @@ STORY = {
     "ar": "حساب يعرض هواتف بثمن زهيد، ثم يطلب الدفع مسبقًا ويختفي.",
     "fr": "Un compte vend des téléphones à bas prix, demande d’être payé d’avance, puis disparaît.",
     "en": "An account sells cheap phones, asks to be paid first, then disappears.",
+    "es": "Una cuenta vende teléfonos baratos, pide que se le pague antes y desaparece.",
+    "zgh": "ⵢⴰⵏ ⵓⵎⵉⴹⴰⵏ ⴰⵔ ⵉⵣⵣⵏⵣⴰ ⵉⵜⵉⵍⵉⴼⵓⵏⵏ, ⴰⵔ ⵉⵜⵜⵔ ⵉⴷⵔⵉⵎⵏ ⵣⵡⴰⵔ, ⵉⵏⵜⵍ.",
 }
-CITY = {"ar": "فاس", "fr": "Fès", "en": "Fès"}
+CITY = {"ar": "فاس", "fr": "Fès", "en": "Fès", "es": "Fez", "zgh": "ⴼⴰⵙ"}
 
 
 @contextmanager

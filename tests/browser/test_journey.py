@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 from keys import codename as codenames
 from keys import mailbox
 from keys.private.open import Opened
+from submit.languages import LANGUAGES
 from tests.browser.driving import CITY, SENDING, STORY, Answers, Report
 from tests.submit.world import World
 
 pytestmark = pytest.mark.browser
-LANGUAGES = ["ar", "fr", "en"]
 
 
 def opened_as(world: World, words: str, lane: str = "desk") -> Opened:

@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from keys import codename as codenames
 from keys.calendar import today
+from submit.languages import LANGUAGES
 from tests.browser.driving import SENDING, STEPS, STORY, Answers, Report
 from tests.submit.world import World
 
 pytestmark = pytest.mark.browser
-LANGUAGES = ["ar", "fr", "en"]
 
 
 def faults(page: Page, axe: str) -> list[str]:

@@ -14,7 +14,7 @@ from submit.app import build_site
 from submit.cli import main
 from submit.config import colours
 from submit.errors import SetupError
-from submit.languages import KNOWN, LANGUAGES
+from submit.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (16).to_bytes(4) * 2
@@ -203,7 +203,7 @@ def test_categories_as_the_operator_wants_them(tmp_path: Path) -> None:
         topics = [{code = "bribe", title = {fr = "Pot-de-vin"}}]
     """
     made = chosen(tmp_path, text)
-    offered = {each.code: each for each in made.offered(KNOWN["en"])}
+    offered = {each.code: each for each in made.offered(LANGUAGES["en"])}
     assert list(offered) == ["violent", "incitement", "minors", "others_rights", "other", "procurement"]
     assert offered["other"].title == "Scams"
     assert offered["procurement"].title == "Marchés publics"
