@@ -25,8 +25,9 @@ help:
 # --- setting up -------------------------------------------------------------
 
 # Debian's PACKAGES, only where the COMMAND they bring fails: $(call debian,COMMAND,PACKAGES)
+# RUNLEVEL=1 keeps services from starting: nginx is wanted as a program only.
 debian = { $(1); } >/dev/null 2>&1 || { $(SUDO) apt-get -qq update && \
-  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $(2) >/dev/null; }
+  $(SUDO) env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y install --no-install-recommends $(2) >/dev/null; }
 
 .venv/ready: requirements.lock setup.cfg
 	@$(call debian,$(PYTHON) -m ensurepip --version,python3-venv)
@@ -44,10 +45,11 @@ build/pages: .venv/ready $(PAGES)
 	@amana-submit build
 	@mkdir -p build && touch $@
 
+TOOLS := chromium firefox-esr fonts-noto-core libatomic1 nginx-light strace
 build/browser: .venv/ready tests/browser/package-lock.json
-	@echo "Setting up what the tests look through: browsers and strace"
+	@echo "Setting up what the tests look through: browsers, strace, nginx"
 	@$(call debian,command -v chromium && command -v firefox-esr && command -v strace && \
-	  playwright --version,chromium firefox-esr fonts-noto-core libatomic1 strace)
+	  test -x /usr/sbin/nginx && playwright --version,$(TOOLS))
 	@python -c 'from pathlib import Path; from submit import build; \
 	  build.fetch_packages(build.find_node(), Path("tests/browser"))'
 	@mkdir -p build && touch $@
@@ -102,6 +104,7 @@ bench: build/pages build/browser
 # Every run draws other examples and other moments to kill at, so the long run is the short one, often.
 ROUNDS ?= 20
 soak: build/pages build/browser
+	ROUNDS=$(ROUNDS) node --test tests/browser_code/metadata-fuzz.test.mjs
 	for round in $$(seq $(ROUNDS)); do python -m pytest tests/keys tests/vault tests/reviewer tests/invariants || exit 1; done
 
 lock:
