@@ -22,10 +22,7 @@ from tests.submit.test_upload import sealed
 from tests.submit.world import World, free_port, serving
 
 CONFIGURATION = Path(__file__).parents[2] / "docs" / "nginx.conf"
-NGINX = (
-    shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    or "nginx is not installed: make test does it"
-)
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
 
 
 @pytest.fixture
