@@ -6,8 +6,8 @@ import re
 
 from submit import translate
 
-# A high sign after a plain space or none, or a plain space or none inside « ». A colon within a word is a time
-# or an address.
+# A high sign after a plain space or none, or a plain space or none inside « ». A colon within a word is
+# a time or an address.
 SLIPS = re.compile(r"[^\S\u00a0\u202f][:;?!»]|[^\W\d_][;?!»]|[^\W\d_]:\s|«[^\u00a0\u202f]")
 
 
