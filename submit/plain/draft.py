@@ -5,7 +5,7 @@ Nothing is dropped in silence but what a browser sends from parts of the form th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,7 @@ from keys import canonical
 from keys.draft import MAX_LINKS, NO_IDENTITY, Draft, Elsewhere, Link, Place, Seen, fields
 from keys.report import LIMIT
 from submit import taxonomy, territory
-from submit.plain.links import read_link
+from submit.plain.links import Odd, lines_of, odd_ones, read_link
 from submit.plain.typed import Typed
 from submit.taxonomy import Category, Question
 
@@ -33,13 +33,14 @@ REST = 700
 class Message:
     """A draft and its lane, and what keeps it from being sent: sentences by field, "" for the whole form.
 
-    ``token`` is what the form carries when it comes back.
+    ``token`` is what the form carries when it comes back; ``odd`` are addresses that look like wrong pastes.
     """
 
     draft: Draft | None = field(default=None, repr=False)
     lane: str = ""
     token: str = ""
     problems: dict[str, str] = field(default_factory=dict)
+    odd: tuple[Odd, ...] = ()
 
 
 def read_report(typed: Typed, categories: Sequence[Category], lang: str, day: date) -> Message:
@@ -73,7 +74,7 @@ def read_report(typed: Typed, categories: Sequence[Category], lang: str, day: da
     )
     lane = check_lane(typed, checks.problems)
     _check_size(draft, checks.problems)
-    return Message(draft, lane, problems=checks.problems)
+    return Message(draft, lane, problems=checks.problems, odd=checks.odd)
 
 
 def read_addition(typed: Typed, kind: str, lang: str, day: date) -> Message:
@@ -121,6 +122,7 @@ class _Checks:
     def __init__(self, typed: Typed) -> None:
         self._typed = typed
         self.problems: dict[str, str] = {}
+        self.odd: tuple[Odd, ...] = ()
 
     def require(self, name: str, value: object) -> None:
         if not value:
@@ -152,14 +154,25 @@ class _Checks:
                 yield question.code, answer
 
     def links(self) -> tuple[Link, ...]:
-        given = [line for line in map(str.strip, self._typed.text("links").split("\n")) if line]
+        given = lines_of(self._typed.text("links"))
         if len(given) > MAX_LINKS:
             self.problems["links"] = gettext(
                 "At most 20 addresses can be given. Write the others in your own words."
             )
+        given = given[:MAX_LINKS]
         for each in given:
             self._within("links", each, 2000)
-        return tuple(map(read_link, given[:MAX_LINKS]))
+        self._point_at(given)
+        return tuple(map(read_link, given))
+
+    def _point_at(self, given: Iterable[str]) -> None:
+        """Point at wrong pastes once: the form carries those it came back for, and may be sent unchanged."""
+        self.odd = tuple(odd_ones(given))
+        known = self._typed.text("odd").split("\n")
+        if "links" not in self.problems and any(each.given not in known for each in self.odd):
+            self.problems["links"] = gettext(
+                "Look at the addresses that are marked. If they are right, send the report once more."
+            )
 
     def elsewhere(self) -> Elsewhere:
         return Elsewhere(

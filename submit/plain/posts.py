@@ -191,7 +191,8 @@ class Posts:
         """Give a form back as it was typed. What still comes is read first: until then no browser hears."""
         form.drain(self._store.manifest.limits.envelope)
         token = message.token or self._price.token()
-        answer = self._page(page, language, typed=typed, problems=message.problems, token=token, **values)
+        given = {"typed": typed, "problems": message.problems, "odd": message.odd, "token": token}
+        answer = self._page(page, language, **given, **values)
         return Answer(answer.page, TO_MEND)
 
     def _page(self, name: str, language: Language, **values: object) -> Answer:

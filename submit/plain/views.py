@@ -56,6 +56,7 @@ class Views:
         given = {
             "typed": NOTHING,
             "problems": {},
+            "odd": (),
             "demonstration": self._demonstration,
             "written": _written,
             "spellings": partial(_spellings, language),

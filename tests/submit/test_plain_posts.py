@@ -108,6 +108,7 @@ def test_a_report_arrives_as_it_was_filled_in(plain_world: World, plain: FlaskCl
         ongoing="yes",
         told=["school", "police"],
         role="professional",
+        odd="not an address",
         text="  première ligne\r\nالسطر الثاني ",
         links="https://shop.example/phones?id=17\r\n\r\n  not an address \r\nفيس.example/a",
         elsewhere="app",
@@ -398,6 +399,36 @@ def test_a_page_is_the_same_for_everybody_but_for_the_minute_s_token(
         assert 'method="post"' in form
     assert "<script" not in page
     assert not re.search(r"\bEsc\b", page)
+
+
+def test_wrong_pastes_are_pointed_at_once(plain_world: World, plain: FlaskClient) -> None:
+    """Each is told what it is; sent again unchanged they pass, and a new one is pointed at again."""
+    links = "https://t.me/invest_fast/3?utm_source=x\nsome <one>@mail.example\nhttps://a.example/1 http://b.example/2"
+    form = {"token": token(plain), **REPORT, "links": links + "\njavascript:alert(1)\nhttps://bit.ly/3abc"}
+    answer = post(plain, POST, form)
+    assert problems(answer)["links"].endswith("If they are right, send the report once more.")
+    said = text_of(answer)
+    for shown in (
+        "some <one>@mail.example This does not look",
+        "(1) This is a piece of program",
+        "3abc This is a short",
+    ):
+        assert shown in said
+    assert "t.me/invest_fast/3?utm_source=x This" not in said
+    odd = html.unescape(re.findall(r'name="odd" value="([^"]*)"', answer.text)[0])
+    again = post(plain, POST, {**form, "odd": odd, "links": form["links"] + "\n@somebody"})
+    assert "@somebody This is a name" in text_of(again)
+    assert plain_world.opened() == {}
+    codename_of(post(plain, POST, {**form, "odd": odd.replace("\n", "\r\n")}))
+    (opened,) = plain_world.opened().values()
+    assert [(each.given, each.url, each.platform, each.account) for each in opened.report.links] == [
+        ("https://t.me/invest_fast/3?utm_source=x", "https://t.me/invest_fast/3", "telegram", "@invest_fast"),
+        ("some <one>@mail.example", "", "", ""),
+        ("https://a.example/1", "https://a.example/1", "", ""),
+        ("http://b.example/2", "http://b.example/2", "", ""),
+        ("javascript:alert(1)", "", "", ""),
+        ("https://bit.ly/3abc", "https://bit.ly/3abc", "", ""),
+    ]
 
 
 # --- a sealed file -----------------------------------------------------------

@@ -1,9 +1,13 @@
 /**
  * What an address is, found out on the device and without asking anybody: its normal form, the platform, the account,
  * and what was pasted by mistake. What was typed is always sent beside it, so nothing here can lose evidence.
+ *
+ * The pages without scripts do the same in submit/recognise.py, the twin of this file: the examples that hold both to
+ * the same words are in tests/browser_code/links.json.
  */
 
-import { isShort, platformOf } from "./platforms.js";
+import table from "../../platforms.json" with { type: "json" };
+import { accountOf, isShort, PLATFORMS, platformOf, within, words } from "./platforms.js";
 
 /**
  * @typedef {object} Recognised
@@ -30,37 +34,11 @@ const ADDRESS_IN_TEXT = /https?:\/\/[^\s<>"\u201c\u201d\xab\xbb]+/i;
 const AROUND = /^[<("'\xab\u201c]+|[>)"'\xbb\u201d.,;!\u061f\u060c]+$/g;
 const PRIVATE_HOST = /^(?:localhost|.*\.local|.*\.localhost|\[.*\]|(?:0|10|127)(?:\.\d+){3}|192\.168(?:\.\d+){2}|169\.254(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2})$/;
 
-const TRACKERS = new Set(
-  ("fbclid gclid dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh ig_rid ig_mid mc_cid mc_eid _ga _gl "
-    + "mibextid rdid sfnsn wtsid extid paipv eav hrc _rdr _rdc share_url share_app_id share_link_id share_item_id si "
-    + "ref_src ref_url __twitter_impression amp cmpid ncid spm vero_id oly_enc_id oly_anon_id wickedid _hsenc _hsmi").split(" "),
-);
-
-/** Pages of a platform that only pass a visitor on: host, path, and the parameter that holds the address. */
-const REDIRECTS = [
-  ["facebook.com", "l.php", "u"],
-  ["instagram.com", "", "u"],
-  ["google.", "url", "q"],
-  ["google.", "url", "url"],
-  ["youtube.com", "redirect", "q"],
-  ["reddit.com", "", "url"],
-  ["vk.com", "away.php", "to"],
-  ["steamcommunity.com", "linkfilter", "url"],
-];
-
-/** One host for the several that show the same page. @type {[RegExp, string][]} */
-const SAME_HOSTS = [
-  [/^(?:(?:m|mbasic|web|touch|mobile|fr-fr|ar-ar|es-es|business|l|lm)\.)?(?:facebook|fb)\.com$/, "www.facebook.com"],
-  [/^(?:m\.|music\.)?youtube\.com$/, "www.youtube.com"],
-  [/^(?:m\.)?instagram\.com$/, "www.instagram.com"],
-  [/^(?:m\.)?tiktok\.com$/, "www.tiktok.com"],
-  [/^(?:(?:www|m|mobile)\.)?twitter\.com$|^(?:www|m|mobile)\.x\.com$/, "x.com"],
-  [/^(?:(?:old|new|np|m|i|amp)\.)?reddit\.com$/, "www.reddit.com"],
-  [/^telegram\.(?:me|dog)$/, "t.me"],
-  [/^(?:www\.)?threads\.net$/, "www.threads.com"],
-];
-
-const SEARCH_ENGINES = /^(?:[\w-]+\.)*(?:google|bing|yahoo|duckduckgo|yandex|ecosia|qwant|baidu|startpage|brave)\.[a-z.]{2,6}$/;
+const TRACKERS = new Set(words(table.trackers));
+const TRACKER = /^(?:utm_|__cft__|__xts__)/;
+const SEARCH_ENGINES = new RegExp(`^(?:[\\w-]+\\.)*(?:${words(table.searches).join("|")})\\.[a-z.]{2,6}$`);
+/** Pages that only pass a visitor on: host (or its name before any ending), path, parameter that holds the address. */
+const REDIRECTS = table.redirects.map(words);
 const SEARCH_PATHS = /^(?:search|results|explore|hashtag|s)$/;
 
 /** @param {string} text @returns {Recognised} */
@@ -73,14 +51,15 @@ export function recognise(text) {
   const url = unwrapped(parsed(clean));
   if (url === null) return { ...nothing, problem: "text" };
   if (PRIVATE_HOST.test(url.hostname)) return { ...nothing, problem: "local" };
-  const known = platformOf(url.hostname);
-  tidy(url, known?.drop ?? []);
+  const platform = platformOf(url.hostname);
+  const known = PLATFORMS[platform];
+  tidy(url, words(known?.drop));
   const path = partsOf(url);
   const problem = oddity(url, path, known !== undefined);
   // A short address names nobody: its parts are keys to another one.
-  const account = problem === "short" ? "" : (known?.account(url, path) ?? "").slice(0, MAX_ACCOUNT);
+  const account = known === undefined || problem === "short" ? "" : shortened(accountOf(known, url, path));
   const { href } = url;
-  return { given, url: href.length > MAX_URL ? "" : href, platform: known?.code ?? "", account, problem };
+  return { given, url: href.length > MAX_URL ? "" : href, platform, account, problem };
 }
 
 /**
@@ -97,13 +76,16 @@ export function split(text) {
   });
 }
 
+/** @param {string} account */
+const shortened = (account) => [...account].slice(0, MAX_ACCOUNT).join("");
+
 /** @param {string} word */
 const isAddress = (word) => /^https?:\/\//i.test(word) || (HOSTLIKE.test(word) && !MAIL.test(word));
 
 /** @param {string} clean @returns {{problem: string, account?: string} | null} */
 function notAnAddress(clean) {
   const mail = MAIL.exec(clean)?.[1];
-  if (mail) return { problem: "email", account: mail.slice(0, MAX_ACCOUNT) };
+  if (mail) return { problem: "email", account: shortened(mail) };
   const phone = PHONE.exec(clean)?.[1];
   if (phone && phone.replace(/[^\d\u0660-\u0669]/g, "").length >= 8 && !/^\d+(?:\.\d+){3}$/.test(phone)) {
     return { problem: "phone", account: phone.trim() };
@@ -148,11 +130,10 @@ function parse(text) {
 function unwrapped(url) {
   for (let depth = 0; url !== null && depth < 3; depth += 1) {
     const { hostname, searchParams } = url;
-    const path = partsOf(url).join("/");
-    const [, , parameter] = REDIRECTS.find(([host = "", start, name = ""]) => {
-      const there = host.endsWith(".") ? new RegExp(`(?:^|\\.)${host}`).test(hostname) : hostname === host || hostname.endsWith(`.${host}`);
-      return there && path === start && /^https?:\/\//i.test(searchParams.get(name) ?? "");
-    }) ?? [];
+    const path = partsOf(url).join("/") || "/";
+    const parameter = REDIRECTS.find(([host = "", at, name = ""]) =>
+      (host.includes(".") ? within(hostname, host) : `.${hostname}`.includes(`.${host}.`))
+        && path === at && /^https?:\/\//i.test(searchParams.get(name) ?? ""))?.[2];
     if (parameter === undefined) return url;
     url = parse(searchParams.get(parameter) ?? "");
   }
@@ -162,17 +143,24 @@ function unwrapped(url) {
 /** @param {URL} url @param {string[]} drop */
 function tidy(url, drop) {
   url.username = url.password = "";
-  url.hostname = SAME_HOSTS.reduce((host, [same, one]) => host.replace(same, one), url.hostname.replace(/\.$/, ""));
+  url.hostname = oneHost(url.hostname.replace(/\.$/, ""));
   for (const name of [...url.searchParams.keys()]) {
-    if (TRACKERS.has(name) || drop.includes(name) || /^(?:utm_|__cft__|__xts__)/.test(name)) url.searchParams.delete(name);
+    if (TRACKERS.has(name) || drop.includes(name) || TRACKER.test(name)) url.searchParams.delete(name);
   }
-  if (url.hash === "#" || url.hash.startsWith("#:~:")) url.hash = "";
+  if (url.hash === "" || url.hash.startsWith("#:~:")) url.hash = "";
   const video = url.hostname === "youtu.be" ? partsOf(url)[0] : undefined;
   if (video) {
     url.hostname = "www.youtube.com";
     url.pathname = "/watch";
     url.searchParams.set("v", video);
   }
+}
+
+/** One host for the several that show the same page. @param {string} host */
+function oneHost(host) {
+  const found = Object.entries(table.same).find(([, [bases, before]]) =>
+    words(bases).some((base) => host === base || words(before).some((word) => host === `${word}.${base}`)));
+  return found?.[0] ?? host;
 }
 
 /** @param {URL} url @returns {string[]} */
