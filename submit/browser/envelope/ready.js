@@ -11,7 +11,7 @@ import { readSlice } from "./files.js";
 /** @typedef {import("../wire.js").Bytes} Bytes */
 
 const LEAST = 16 * CHUNK;
-const MOST = 64 * CHUNK;
+const MOST = 32 * CHUNK;
 const LENGTHS = CLASSES.map(envelopeLength);
 
 /** A file whose length and first bytes are those of an envelope; its pieces are slices. */

@@ -14,7 +14,7 @@ import { fromNumber } from "../wire.js";
 const SEALED = CHUNK + TAG;
 /** Chunks a piece may have; what is written at once is never more than the least. */
 export const LEAST_CHUNKS = 16;
-export const MOST_CHUNKS = 64;
+export const MOST_CHUNKS = 32;
 
 /** Seal bytes as they come; `take` gives the pieces that are full, `close` seals the last chunk. */
 export class StreamWriter {
