@@ -42,7 +42,7 @@ STORY = {
     "es": "Una cuenta vende teléfonos baratos, pide que se le pague antes y desaparece.",
     "zgh": "ⵢⴰⵏ ⵓⵎⵉⴹⴰⵏ ⴰⵔ ⵉⵣⵣⵏⵣⴰ ⵉⵜⵉⵍⵉⴼⵓⵏⵏ, ⴰⵔ ⵉⵜⵜⵔ ⵉⴷⵔⵉⵎⵏ ⵣⵡⴰⵔ, ⵉⵏⵜⵍ.",
 }
-CITY = {"ar": "فاس", "fr": "Fès", "en": "Fès", "es": "Fez", "zgh": "ⴼⴰⵙ"}
+CITY = {"ar": "فاس", "fr": "Fès", "en": "Fès", "es": "Fès", "zgh": "Fès"}
 
 
 @contextmanager
