@@ -10,7 +10,8 @@
  * │   └── the reporter's slip      word (with `position` from 1, `suggestions`) length check
  * ├── of the network               offline refused (with `status`) full large busy work expired
  * ├── of the reporter              cancelled: the sending was given up
- * ├── of the device                unreadable: a chosen file cannot be read; storage: no memory is left
+ * ├── of the device                unreadable: a chosen file cannot be read; storage: no memory is left; clock: its
+ * │                                day is not the server's
  * ├── of a chosen file               metadata: what it tells beside its content cannot be found, or not taken out
  * └── of this program                request: the page asked for something unknown; internal: a fault here
  *
@@ -32,3 +33,7 @@ export class AmanaError extends Error {
     this.cause = details.cause;
   }
 }
+
+/** Whether this says that the device has no memory left: browsers do so in one of these ways. @param {unknown} error */
+export const isFull = (error) =>
+  error instanceof RangeError || /** @type {Error} */ (error)?.name === "QuotaExceededError";

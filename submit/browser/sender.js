@@ -117,6 +117,7 @@ export class Sender {
     /** @param {boolean} again */
     const prove = (again) => price.prove(again, line, (done, total) => progress("work", done, total));
     try {
+      await price.agree(line); // what the device's clock made wrong is not worth sealing
       return await send(source, { prove, line, progress });
     } finally {
       if (this.#current === current) this.#current = null;

@@ -17,18 +17,22 @@ import { systemRandom } from "./primitives.js";
 import { Sender } from "./sender.js";
 import { fromHex } from "./wire.js";
 import * as words from "./words.js";
+import { fetchChallenge } from "./work.js";
 
 /** @typedef {import("./wire.js").Bytes} Bytes */
 /** @typedef {import("./draft.js").Draft} Draft */
 /** @typedef {(stage: string, done: number, total: number) => void} Progress */
 /** @typedef {import("./sender.js").Keys} Keys */
+/** @typedef {import("./primitives.js").HybridPublic} HybridPublic */
 /** @typedef {(import("./sender.js").Attached | File)[]} Files */
 /** @typedef {{header: board.BoardHeader, list: Bytes, number: number, bucket: Bytes}} Snapshot */
 
 export class Session {
   /** @type {Promise<manifests.Manifest> | null} */
   #opening = null;
-  /** @type {Keys | null} */
+  /** @type {manifests.Manifest | null} the last one that was good */
+  #manifest = null;
+  /** @type {Keys & {manifest: manifests.Manifest} | null} */
   #keys = null;
   #highest = 0;
   /** @type {Promise<words.Words> | null} */
@@ -36,13 +40,14 @@ export class Session {
   #sender = new Sender((manifest, epoch) => this.#keysFor(manifest, epoch));
 
   /**
-   * Fetch and check the manifest and every key a message may need.
+   * Fetch and check the manifest and every key a message may need. What was opened before stays where this fails.
    * @param {{fingerprint?: string}} request
    */
   async open({ fingerprint }) {
     this.#opening = fetchManifest(fingerprint);
     const manifest = await this.#opening;
-    const { lanes } = await this.#keysFor(manifest, epochOf(today()));
+    const { lanes } = await this.#keysFor(manifest, epochOf(today())).catch(blameClock);
+    this.#manifest = manifest;
     return {
       names: Object.fromEntries(manifest.names),
       demonstration: manifest.demonstration,
@@ -185,23 +190,24 @@ export class Session {
 
   async #opened() {
     if (this.#opening === null) throw new AmanaError("request", "The deployment has not been opened.");
-    return this.#opening;
+    return this.#opening.catch((error) => this.#manifest ?? Promise.reject(error));
   }
 
   /**
-   * Fetch every lane's key and the identity key, in one order always: which one is needed is nobody's business.
+   * Fetch every lane's key and the identity key, all at once and in one order always: which one is needed is nobody's
+   * business.
    * @param {manifests.Manifest} manifest
    * @param {number} epoch
    * @returns {Promise<Keys>}
    */
   async #keysFor(manifest, epoch) {
-    if (this.#keys?.epoch === epoch) return this.#keys;
+    if (this.#keys?.manifest === manifest && this.#keys.epoch === epoch) return this.#keys;
     manifests.intakeKey(manifest, "desk", epoch);
-    const lanes = new Map();
-    for (const [lane, epochs] of manifest.lanes) {
-      if (epochs.has(epoch)) lanes.set(lane, await fetchKey(manifests.intakeKey(manifest, lane, epoch)));
-    }
-    this.#keys = { epoch, lanes, identity: await fetchKey(manifest.identity.key) };
+    const lanes = [...manifest.lanes.keys()].filter((lane) => manifest.lanes.get(lane)?.has(epoch));
+    const ids = lanes.map((lane) => manifests.intakeKey(manifest, lane, epoch));
+    const keys = await Promise.all([...ids, manifest.identity.key].map(fetchKey));
+    const identity = /** @type {HybridPublic} */ (keys.pop());
+    this.#keys = { manifest, epoch, lanes: new Map(lanes.map((lane, at) => [lane, keys[at]])), identity };
     return this.#keys;
   }
 
@@ -248,6 +254,16 @@ export class Session {
 async function fetchManifest(fingerprint) {
   const pinned = fingerprint === undefined ? null : fromHex(fingerprint, 32, "fingerprint");
   return manifests.parse(await net.get("/manifest", manifests.LIMIT + 2048), pinned);
+}
+
+/**
+ * Where there is no key for the day, it may be the device's clock that is wrong: kind `clock` then.
+ * @param {AmanaError} error
+ * @returns {Promise<never>}
+ */
+async function blameClock(error) {
+  if (error.kind === "epoch") await fetchChallenge();
+  throw error;
 }
 
 /** @param {string} id */

@@ -12,6 +12,7 @@ import { concat, fromHex, toHex } from "./wire.js";
 
 const LIMIT = 1024;
 const HOUR = 3_600_000;
+const DAY = 24; // hours
 // Milliseconds of work between two looks at other events, and hashes between two looks at the clock.
 const SLICE = 40;
 const STRIDE = 128;
@@ -19,7 +20,9 @@ const STRIDE = 128;
 const MOST_BITS = 28;
 
 /**
- * Ask for the challenge, which is the same for everybody; it holds for an hour from now at least, by any clock.
+ * Ask for the challenge, which is the same for everybody; it holds for an hour from now at least, by any clock. Kind
+ * `clock` when the device is more than a day from the server's hour: weeks, and the day a report bears, would be wrong.
+ * Only a person may set it right.
  * @returns {Promise<Challenge>}
  */
 export async function fetchChallenge() {
@@ -27,6 +30,7 @@ export async function fetchChallenge() {
   const text = new TextDecoder().decode(await net.get("/challenge", LIMIT));
   const { bits, challenge, hour } = net.fieldsOf(text);
   if (!isNumber(bits, MOST_BITS) || !isNumber(hour, 2 ** 32)) throw new AmanaError("refused", "This is no challenge.");
+  if (Math.abs(Math.floor(Date.now() / HOUR) - hour) > DAY) throw new AmanaError("clock", "The device's clock is wrong.");
   return { bits, challenge: fromHex(challenge, 16, "refused"), hour, until };
 }
 
@@ -59,8 +63,8 @@ export class Price {
   #deployment;
   #header;
   #stopper = new AbortController();
-  /** @type {Challenge | null} */
-  #challenge = null;
+  /** @type {Promise<Challenge | null>} */
+  #asked = Promise.resolve(null);
   /** @type {Promise<string | null>} */
   #begun = Promise.resolve(null);
   /** @type {(done: number, total: number) => void} */
@@ -77,7 +81,16 @@ export class Price {
 
   /** Begin in the background; what fails there is done again when it is needed. */
   begin() {
-    this.#begun = this.#search(fetchChallenge).catch(() => null);
+    this.#asked = fetchChallenge().catch(() => null);
+    this.#begun = this.#asked.then((challenge) => challenge && this.#search(challenge)).catch(() => null);
+  }
+
+  /**
+   * Have a challenge before anything is sealed; kinds `clock` and `cancelled`.
+   * @param {import("./line.js").Line} line
+   */
+  async agree(line) {
+    if ((await this.#asked) === null) await this.#ask(line);
   }
 
   /** Nobody needs it any more. */
@@ -95,16 +108,24 @@ export class Price {
   async prove(again, line, progress) {
     this.#progress = progress;
     const found = await this.#begun;
-    if (found !== null && !again && this.#challenge !== null && performance.now() < this.#challenge.until) return found;
-    const sure = this.#search(() => line.persist(fetchChallenge));
+    const known = await this.#asked;
+    const isFresh = known !== null && !again && performance.now() < known.until;
+    if (isFresh && found !== null) return found;
+    const sure = this.#search(isFresh ? known : await this.#ask(line));
     this.#begun = sure;
     return sure;
   }
 
-  /** @param {() => Promise<Challenge>} ask */
-  async #search(ask) {
-    this.#challenge = await ask();
-    return prove(this.#challenge, this.#deployment, this.#header, {
+  /** @param {import("./line.js").Line} line */
+  async #ask(line) {
+    const challenge = await line.persist(fetchChallenge);
+    this.#asked = Promise.resolve(challenge);
+    return challenge;
+  }
+
+  /** @param {Challenge} challenge */
+  async #search(challenge) {
+    return prove(challenge, this.#deployment, this.#header, {
       signal: this.#stopper.signal,
       progress: (done, total) => this.#progress(done, total),
     });

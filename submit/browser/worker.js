@@ -6,7 +6,7 @@
 
 import "./older.js";
 
-import { AmanaError } from "./errors.js";
+import { AmanaError, isFull } from "./errors.js";
 import { Session } from "./session.js";
 
 /** @typedef {{id: number, do: string, [key: string]: unknown}} Question */
@@ -59,6 +59,3 @@ function described(error) {
   const told = Object.entries({ position, status, suggestions }).filter(([, value]) => value !== undefined);
   return { kind, ...Object.fromEntries(told) };
 }
-
-/** The device has no memory left: browsers say so in one of these ways. @param {unknown} error */
-const isFull = (error) => error instanceof RangeError || /** @type {Error} */ (error)?.name === "QuotaExceededError";

@@ -419,10 +419,9 @@ def test_every_kind_of_failure_has_a_sentence(address: str, page: Page) -> None:
         const { content } = document.querySelector("template[data-messages]");
         return [...content.children].map(({dataset}) => dataset.message);
     }""")
-    of_sending = (
-        "offline refused full large busy work expired cancelled stopped unloaded unreadable storage epoch"
-    )
+    of_sending = "offline refused full large busy work expired epoch"
+    of_device = "cancelled stopped unloaded unreadable storage clock"
     of_reading = "signature deployment board-hash board-rollback cell damaged unknown"
     of_typing = "unloaded epoch word length check words"
-    kinds = " ".join([of_sending, of_reading, of_typing]).split()
+    kinds = " ".join([of_sending, of_device, of_reading, of_typing]).split()
     assert [kind for kind in kinds if f"error-{kind}" not in said] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -339,6 +340,26 @@ def test_a_sending_waits_for_the_network(opened: Talk, worker_world: World) -> N
     assert len(sent(worker_world, made["codename"]["eff"])) == 1
     opened.page.context.set_offline(True)
     assert opened.failure("open") == {"kind": "offline"}
+
+
+def test_what_was_opened_before_stays(opened: Talk) -> None:
+    """A manifest that cannot be fetched again, or is not the one meant, takes the good one from nobody."""
+    assert opened.failure("open", fingerprint="00" * 32) == {"kind": "fingerprint"}
+    opened.page.context.route("**/manifest", lambda route: route.abort())
+    assert opened.failure("open") == {"kind": "offline"}
+    assert opened.report()["event"] == "result"
+
+
+def test_a_wrong_clock_is_said_before_anything_is_sent(opened: Talk) -> None:
+    """More than a day from the server's hour, nothing is sealed, and the server does not hear of it."""
+    challenge = {"bits": 0, "challenge": "00" * 16, "hour": int(time.time()) // 3600 - 30}
+    opened.page.context.route("**/challenge", lambda route: route.fulfill(json=challenge))
+    assert opened.ask("prepare", lane="desk")["event"] == "result"
+    failed = opened.report(3_000_000)
+    assert (failed["event"], failed["kind"]) == ("error", "clock")
+    assert set(opened.requests) == {"GET /challenge"}
+    opened.page.context.unroute("**/challenge")
+    assert opened.report()["event"] == "result"
 
 
 def test_a_sending_can_be_held_and_given_up(opened: Talk) -> None:

@@ -1,11 +1,12 @@
 /** Reading chosen files, a slice at a time. */
 
-import { AmanaError } from "../errors.js";
+import { AmanaError, isFull } from "../errors.js";
 
 /** @typedef {import("../wire.js").Bytes} Bytes */
 
 /**
- * Read `size` bytes of a file; kind `unreadable` when the device does not give them, as when the file was changed.
+ * Read `size` bytes of a file; kind `unreadable` when the device does not give them, as when the file was changed, and
+ * `storage` when it has no room for them.
  * @param {Blob} file
  * @param {number} at
  * @param {number} size
@@ -18,5 +19,6 @@ export async function readSlice(file, at, size) {
 
 /** @param {unknown} [cause] @returns {never} */
 function unreadable(cause) {
+  if (isFull(cause)) throw new AmanaError("storage", "The device has no memory left.", { cause });
   throw new AmanaError("unreadable", "A chosen file cannot be read, or was changed meanwhile.", { cause });
 }
