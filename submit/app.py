@@ -98,5 +98,6 @@ def _failure_handler(site: Site) -> Callable[[Exception], BaseResponse]:
 def _failure(site: Site, status: int) -> Response:
     language = languages.of_path(request.path) or languages.preferred(request.accept_languages)
     machine = request.path.startswith(MACHINE_PATHS)
-    served = site.failure_json(language, status) if machine else site.failures[language.code, status]
+    is_form = request.method == "POST" and not machine
+    served = site.failure_json(language, status) if machine else site.failures[language.code, status, is_form]
     return Response(served.body, status, content_type=served.type)

@@ -112,10 +112,13 @@ FAILURES = {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All pages, and files made of the operator's choices, by path; failures by (language code, status)."""
+    """All pages, and files made of the operator's choices, by path.
+
+    Failures are by (language code, status, whether a form without scripts was sent).
+    """
 
     pages: Mapping[str, Served]
-    failures: Mapping[tuple[str, int], Served]
+    failures: Mapping[tuple[str, int, bool], Served]
     sentences: Mapping[tuple[str, int], str]
 
     def failure_json(self, language: Language, status: int, kind: str = "") -> Served:
@@ -128,16 +131,17 @@ def render(app: Flask, config: Config) -> Site:
     """Write every page in every language, and what else follows from the operator's choices."""
     info.install(app)
     pages = {**styles.sheets(config), **_operators_files(config)}
-    failures: dict[tuple[str, int], Served] = {}
+    failures: dict[tuple[str, int, bool], Served] = {}
     sentences: dict[tuple[str, int], str] = {}
     with app.test_request_context():
         for language in LANGUAGES.values():
             with force_locale(language.code):
                 pages |= dict(_pages(language, config))
                 for status, failure in FAILURES.items():
-                    key = language.code, status
-                    failures[key] = _failure_page(language, config, status, failure)
-                    sentences[key] = gettext(failure.sentence)
+                    sentences[language.code, status] = gettext(failure.sentence)
+                    for is_form in (False, True):
+                        page = _failure_page(language, config, status, failure, is_form=is_form)
+                        failures[language.code, status, is_form] = page
     return Site(pages, failures, sentences)
 
 
@@ -155,9 +159,11 @@ def _pages(language: Language, config: Config) -> Iterator[tuple[str, Served]]:
         yield f"/{language.code}/{name}", _html(template, language, config, page=name)
 
 
-def _failure_page(language: Language, config: Config, status: int, failure: Failure) -> Served:
-    title, sentence = gettext(failure.title), gettext(failure.sentence)
-    return _html("failure.html", language, config, page="", status=status, title=title, sentence=sentence)
+def _failure_page(
+    language: Language, config: Config, status: int, failure: Failure, *, is_form: bool
+) -> Served:
+    said = {"title": gettext(failure.title), "sentence": gettext(failure.sentence)}
+    return _html("failure.html", language, config, page="", status=status, is_form=is_form, **said)
 
 
 def _html(template: str, language: Language, config: Config, **values: object) -> Served:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from keys.errors import CodenameError, KeysError
 from keys.report import MAX_ATTACHMENTS
 from submit.catalogue import marked
-from submit.errors import FormError, TokenError
+from submit.errors import SubmitError, TokenError
 from vault.errors import VaultError
 
 __all__ = ["sentence"]
@@ -25,6 +25,9 @@ _SENTENCES = {
     ),
     "busy": marked(
         "This site is very busy just now. What you wrote is still here: try again in a few minutes."
+    ),
+    "slow": marked(
+        "The line was too slow. What you wrote is still here: try again, without files if you can."
     ),
     "bounds": marked("At most {count} files can be attached."),
     "multipart": marked("A file did not arrive whole. Choose the files again, then press the button again."),
@@ -57,7 +60,7 @@ _SEALED = {
 _UNKNOWN = marked("Something went wrong ({kind}). What you wrote is still here: try again.")
 
 
-def sentence(error: KeysError | VaultError | FormError | TokenError, *, sealed: bool = False) -> str:
+def sentence(error: KeysError | VaultError | SubmitError, *, sealed: bool = False) -> str:
     """Say an error in the locale in force; ``sealed`` if a sealed file was what came."""
     known = (sealed and _SEALED.get(error.kind)) or _SENTENCES.get(error.kind, _UNKNOWN)
     return str(gettext(known)).format(

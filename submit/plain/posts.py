@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from flask_babel import gettext
@@ -16,7 +17,7 @@ from keys.calendar import today
 from keys.codename import SERVER, Codename
 from keys.errors import CodenameError, KeysError
 from keys.mailbox import Mailbox
-from submit.errors import FormError, TokenError
+from submit.errors import FormError, SlowError, TokenError
 from submit.languages import Language
 from submit.plain import thread
 from submit.plain.draft import Message, may_have_files, read_addition, read_report
@@ -26,12 +27,13 @@ from submit.plain.sealing import Sealer
 from submit.plain.typed import Typed
 from submit.plain.views import Views, of_one_size
 from submit.work import Work
-from vault.errors import RefusedError, TooLargeError, VaultError
+from vault.errors import BusyError, RefusedError, TooLargeError, VaultError
 from vault.store import Store
 
 __all__ = ["Answer", "Posts"]
 
 TO_MEND = 422
+BUSY = 503
 # Argon2id takes 19 MiB each time, and a large board as much again: whoever comes meanwhile waits.
 AT_ONCE = 2
 # An answer about a codename goes out a whole number of these after the question came: what little longer it
@@ -96,6 +98,19 @@ class Posts:
         if act in ("send", "erase"):
             return self._add(act, language, form, typed, codename)
         return self._read(language, typed, codename)
+
+    def busy(self, name: str, language: Language, form: Multipart, typed: Typed) -> Answer:
+        """Give a large form back with its fields, when no more files can be taken just now."""
+        message = Message(token=typed.text("token"), problems={"": sentence(BusyError())})
+        if name != "replies":
+            return self._again(name, language, form, typed, message, status=BUSY, most=FIELD_BYTES)
+        try:
+            codename = codenames.parse(typed.text("codename"))
+        except CodenameError:
+            return self._again("ask", language, form, typed, message, status=BUSY, most=FIELD_BYTES)
+        return self._again(
+            "add", language, form, typed, message, status=BUSY, most=FIELD_BYTES, codename=codename
+        )
 
     def _read(
         self, language: Language, typed: Typed, codename: Codename, slip: CodenameError | None = None
@@ -163,6 +178,8 @@ class Posts:
             self._price.check_token(message.token)
             self._check_size(form.length)
             deed()
+        except SlowError as error:
+            message.problems[""] = sentence(error)
         except TokenError as error:
             message.token = message.token if error.seconds else ""
             message.problems[""] = sentence(error)
@@ -186,14 +203,17 @@ class Posts:
         form: Multipart,
         typed: Typed,
         message: Message,
+        status: int = TO_MEND,
+        most: int = 0,
         **values: object,
     ) -> Answer:
         """Give a form back as it was typed. What still comes is read first: until then no browser hears."""
-        form.drain(self._store.manifest.limits.envelope)
+        with suppress(SlowError):
+            form.drain(most or self._store.manifest.limits.envelope)
         token = message.token or self._price.token()
         given = {"typed": typed, "problems": message.problems, "odd": message.odd, "token": token}
         answer = self._page(page, language, **given, **values)
-        return Answer(answer.page, TO_MEND)
+        return Answer(answer.page, status)
 
     def _page(self, name: str, language: Language, **values: object) -> Answer:
         return Answer(self._views.page(name, language, **values))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, request
@@ -57,11 +58,12 @@ def make(app: Flask, choices: Config, store: Store, price: Work, bodies: Bodies)
             if length is None:
                 abort(411)
             # What is short needs no slot: nobody without files is turned away because of others' files.
+            language = _language(code)
             try:
                 with bodies.slot() if length > FIELD_BYTES else nullcontext():
-                    return _answer(_language(code), handlers[name], length)
+                    return _answer(language, handlers[name], length)
             except BusyError:
-                abort(503)
+                return _answer(language, partial(posts.busy, name), length)
 
     return routes
 

@@ -82,6 +82,7 @@ class Views:
         countries = dict(territory.countries(language.code))
         return {
             "taxonomy": taxonomy,
+            "territory": territory,
             "categories": self.categories(language),
             "asked": taxonomy.asked,
             "answer_field": answer_field,

@@ -24,7 +24,7 @@ from keys.sizes import CLASSES, envelope_length
 from submit import assets
 from submit.app import create_app
 from submit.bodies import SLOTS
-from submit.errors import TokenError
+from submit.errors import SlowError, TokenError
 from submit.languages import LANGUAGES
 from submit.plain.multipart import FIELD_BYTES
 from submit.plain.views import ANSWERS
@@ -318,14 +318,55 @@ def test_more_than_fits_is_said_before_it_is_sealed(still: FlaskClient) -> None:
 
 
 def test_when_all_slots_are_taken_a_large_form_is_told_to_come_back(still: FlaskClient) -> None:
-    """Whoever has no files needs no slot."""
+    """Whoever has no files needs no slot; whoever has some gets back what was typed."""
     bodies = still.application.extensions["bodies"]
     with ExitStack() as taken:
         for _ in range(SLOTS):
             taken.enter_context(bodies.slot())
         files = [("a.png", "image/png", b"x" * (FIELD_BYTES + 1))]
-        assert post(still, POST, {"token": token(still), **REPORT, "text": ""}, files).status_code == 503
+        for path, part, page in ((POST, "files", POST), ("/en/plain/sealed", "sealed", "/en/plain/sealed")):
+            answer = post(still, path, {"token": token(still, page), **REPORT}, files, part)
+            assert answer.status_code == 503
+            assert "This site is very busy just now. What you wrote is still here" in text_of(answer)
+            assert path != POST or f">\n{REPORT['text']}</textarea>" in answer.text
+        codename = codenames.generate(SERVER).digits()
+        form = {"token": token(still), "act": "send", "codename": codename, "text": "encore", "lane": "desk"}
+        answer = post(still, REPLIES, form, files)
+        assert answer.status_code == 503
+        assert "encore" in text_of(answer)
+        assert f'name="codename" value="{codename}"' in answer.text
+        assert "one two" in text_of(post(still, REPLIES, {**form, "codename": "one two"}, files))
         assert post(still, POST, {"token": token(still), **REPORT, "text": ""}).status_code == 422
+
+
+class Slow:
+    """A connection that brings so many bytes of a body and then waits for too long."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._data:
+            raise SlowError
+        piece, self._data = self._data[:size], self._data[size:]
+        return piece
+
+
+@pytest.mark.parametrize(("arrived", "status"), [("half of a file", 422), ("half of the fields", 408)])
+def test_what_came_too_slowly_is_kept_where_it_was_read(
+    still: FlaskClient, arrived: str, status: int
+) -> None:
+    """Else the page says that the browser still has it."""
+    fields = body({"token": token(still), **REPORT})[: -len(END)]
+    came = fields + file("a.png", b"x" * 200_000)[:100_000] if arrived == "half of a file" else fields[:200]
+    line = {"wsgi.input": Slow(came), "CONTENT_LENGTH": "300000", "CONTENT_TYPE": TYPE}
+    answer = still.post(POST, environ_overrides=line)
+    assert answer.status_code == status
+    if status == 422:
+        assert "The line was too slow. What you wrote is still here" in problems(answer)[""]
+        assert f">\n{REPORT['text']}</textarea>" in answer.text
+    else:
+        assert "Press Back in your browser: what you wrote is still in the form." in text_of(answer)
 
 
 def test_a_form_sent_at_once_waits_and_keeps_its_token(world: World, built: None) -> None:
