@@ -145,6 +145,12 @@ function refused(answer) {
  * Make the browser look for what nobody needs any more. It keeps a request's body until then, but counts only what
  * scripts hold when it asks itself whether to look; this counts, and takes no memory, for it is never touched.
  */
-const weigh = () => void new ArrayBuffer(WEIGHT);
+function weigh() {
+  try {
+    new ArrayBuffer(WEIGHT);
+  } catch {
+    // There is so little that the browser has just looked everywhere.
+  }
+}
 
 const lost = () => new AmanaError("offline", "A piece did not arrive whole.");
