@@ -13,7 +13,15 @@ from submit.styles import FOLDER, SEPARATE
 
 __all__ = ["FOLDER", "SCRIPTS", "hashes", "load"]
 
-SCRIPTS = ("amana.js", "amana-worker.js", "amana-metadata.js", "amana-qr.js")
+SCRIPTS = (
+    "amana.js",
+    "amana-replies.js",
+    "amana-sealed.js",
+    "amana-reading.js",
+    "amana-worker.js",
+    "amana-metadata.js",
+    "amana-qr.js",
+)
 WORDS = "words.txt"
 TYPES = {
     ".css": "text/css; charset=utf-8",

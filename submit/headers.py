@@ -14,8 +14,8 @@ never joins an old script to a new page. The price is some 100 KB a visit.
 ``Vary`` is dropped too, although fixed files travel in the form that the browser takes: it only tells caches
 what to tell apart, and nobody may cache.
 
-Some headers only mean something for what a browser shows as a page; other files go without, which saves a
-twentieth of a first visit. The policy itself is with every file: a worker obeys that of its own script.
+Some headers only mean something for pages, some only for what can run at all: a worker obeys the policy of
+its own file, and so would a drawing. Other files go without, which saves a twentieth of a first visit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import re
 from flask import Response, request
 from werkzeug.datastructures import Headers
 
-__all__ = ["ALWAYS", "CSP", "HEADERS", "PLAIN_CSP", "apply", "expected"]
+__all__ = ["ALWAYS", "CSP", "HEADERS", "PLAIN_CSP", "RUNNING", "apply", "expected"]
 
 CSP = "; ".join(
     (
@@ -77,22 +77,28 @@ _DENIED = (
     "xr-spatial-tracking",
 )
 ALWAYS = {
-    "Content-Security-Policy": CSP,
-    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-HEADERS = {
+RUNNING = {
     **ALWAYS,
+    "Content-Security-Policy": CSP,
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+HEADERS = {
+    **RUNNING,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _DENIED),
     "X-Frame-Options": "DENY",
     "X-DNS-Prefetch-Control": "off",
 }
-# What no browser shows as a page that could do anything.
-_PARTS = ("text/css", "text/javascript", "font/woff2", "application/octet-stream", "application/json")
+# Whatever is not named here may be shown as a page.
+_BY_TYPE = {
+    **dict.fromkeys(("text/javascript", "image/svg+xml", "image/png"), RUNNING),
+    **dict.fromkeys(("text/css", "font/woff2", "application/octet-stream", "application/json"), ALWAYS),
+}
 _MARKS = {"Set-Cookie", "ETag", "Last-Modified", "Vary", *HEADERS}
 
 
@@ -100,7 +106,7 @@ def expected(path: str, mimetype: str | None = "text/html") -> dict[str, str]:
     """Return the headers of what is answered at ``path``."""
     if _PLAIN_PATH.match(path):
         return {**HEADERS, "Content-Security-Policy": PLAIN_CSP}
-    return ALWAYS if mimetype in _PARTS else HEADERS
+    return _BY_TYPE.get(mimetype or "", HEADERS)
 
 
 def apply(response: Response) -> Response:

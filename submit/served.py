@@ -3,16 +3,19 @@
 Only such bytes are compressed: they hold no secret and nothing of a visitor's, so their length tells nothing
 (BREACH needs both in one body). What a page without scripts answers has a constant size and stays as it is;
 so do keys and board: random bytes do not shrink, and their sizes are part of the formats.
+
+Browsers take brotli over https only, so gzip is what an onion service gives; libdeflate makes it a
+twenty-fifth smaller than zlib can.
 """
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import brotli
+import deflate
 from flask import Response, request
 
 __all__ = ["Served", "encoded", "send"]
@@ -44,5 +47,8 @@ def encoded(body: bytes) -> Mapping[str, bytes]:
     """Return the compressed forms of ``body``, the shortest first; the same bytes give the same bytes."""
     if len(body) < SMALLEST:
         return {}
-    forms = {"br": brotli.compress(body, mode=brotli.MODE_TEXT), "gzip": gzip.compress(body, 9, mtime=0)}
+    forms = {
+        "br": brotli.compress(body, mode=brotli.MODE_TEXT),
+        "gzip": bytes(deflate.gzip_compress(body, 12)),
+    }
     return {name: form for name, form in forms.items() if len(form) < len(body)}

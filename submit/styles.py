@@ -1,7 +1,7 @@
 """One style sheet a language, so that a page needs one request: letters, all sheets, the operator's colours.
 
-The rules stand in static/*.css by what they are about; here they are only joined. Pages without scripts fetch
-one more small one, which holds only there.
+The rules stand in static/*.css by what they are about; here they are only joined. Pages to read, and pages
+without scripts, fetch one more small one, which holds only there.
 
 Letters come with the page for scripts that some cheap phones and systems cannot write, or write badly: Arabic
 and Tifinagh. Latin letters are everywhere, so none are sent; ``unicode-range`` keeps Latin words in an Arabic
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).with_name("static")
 CSS = "text/css; charset=utf-8"
 FIRST = "site.css"
 PRINTED = "print.css"
-SEPARATE = ("noscript.css", "plain.css")
+SEPARATE = ("info.css", "noscript.css", "plain.css")
 RANGES = {
     "noto-sans-arabic": "U+060C, U+061B, U+061F, U+0621-063A, U+0640-0652",
     "noto-sans-tifinagh": "U+2D30-2D67, U+2D6F-2D70",

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from babel import Locale
 
-__all__ = ["ANYWHERE", "EMERGENCY", "FREQUENT", "REGIONS", "Region", "countries"]
+__all__ = [
+    "ANYWHERE",
+    "EMERGENCY",
+    "FREQUENT",
+    "REGIONS",
+    "Region",
+    "countries",
+    "letters",
+    "named_in",
+    "numbers",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,17 +276,34 @@ EMERGENCY: Mapping[str, Mapping[str, str]] = {
 
 
 def countries(language: str) -> list[tuple[str, str]]:
-    """Return (ISO 3166-1 code, name) of every country in the order of its language's alphabet.
-
-    Tamazight, for which Babel knows few names, takes the French ones.
-    """
-    names = Locale.parse("fr" if language == "zgh" else language).territories
+    """Return (ISO 3166-1 code, name) of every country in the order of its language's alphabet."""
+    names = Locale.parse(named_in(language)).territories
     found = [
         (code, name)
         for code, name in names.items()
         if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
     ]
     return sorted(found, key=lambda pair: _folded(pair[1]))
+
+
+def named_in(language: str) -> str:
+    """Return the language of countries' names: Tamazight, for which few are known, takes the French ones."""
+    return "fr" if language == "zgh" else language
+
+
+def letters(codes: Iterable[str]) -> str:
+    """Write two-letter codes in short: each first letter once, before all the second ones (``MAC FR``)."""
+    ordered = groupby(sorted(codes), key=itemgetter(0))
+    return " ".join(first + "".join(code[1] for code in group) for first, group in ordered)
+
+
+def numbers() -> str:
+    """Write whom to call where in short: countries, then their services (``DE AT=police:110;…``)."""
+    alike: dict[str, list[str]] = {}
+    for code, services in EMERGENCY.items():
+        said = " ".join(f"{service}:{number}" for service, number in services.items())
+        alike.setdefault(said, []).append(code)
+    return ";".join(f"{' '.join(codes)}={said}" for said, codes in alike.items())
 
 
 def _folded(name: str) -> str:

@@ -1,6 +1,6 @@
 /**
- * Bundle the browser code into submit/static: the workers, each fetched only when it is needed, one script for the
- * pages, and the word lists that the worker fetches.
+ * Bundle the browser code into submit/static: the workers, each fetched only when it is needed, one script for each
+ * kind of page, and the word lists that the worker fetches.
  *
  * The same sources give the same bytes wherever they are built, so that anybody can compare what a server serves with
  * what they built. Run as: node build.mjs [folder to write to]
@@ -19,7 +19,10 @@ const ENTRIES = {
   "amana-worker": "worker.js",
   "amana-metadata": "metadata/worker.js",
   "amana-qr": "qr.js",
-  amana: "page/main.js",
+  amana: "page/report.js",
+  "amana-replies": "page/replies.js",
+  "amana-sealed": "page/sealed.js",
+  "amana-reading": "page/reading.js",
 };
 
 const folder = resolve(process.argv[2] ?? resolve(here, "../static"));
@@ -31,7 +34,7 @@ await build({
   bundle: true,
   format: "iife",
   platform: "browser",
-  target: ["chrome90", "firefox91", "safari15"],
+  target: ["chrome91", "firefox91", "safari15"],
   define: { WORDS_SHA256: JSON.stringify(words.sha256) },
   minify: true,
   charset: "ascii",

@@ -2,7 +2,7 @@
 
 // Invisible characters that come with text copied from a page or typed from right to left, and the tatweel, which only
 // stretches a word. The zero-width space stands between words: it is a space.
-const NOTHING = /[\xad\u061c\u0640\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+export const NOTHING = /[\xad\u061c\u0640\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 // Arabic letters that are written for each other, and what Persian and Urdu keyboards have for the same ones.
 // The hamzas on alef, waw and yeh are marks once taken apart.
 /** @type {[RegExp, string][]} */

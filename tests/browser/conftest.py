@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from submit import build
 from tests.submit.conftest import built
@@ -15,6 +15,7 @@ from tests.submit.world import World, serving
 __all__ = ["built"]
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=15_000)  # milliseconds: a loaded machine takes longer than the usual five seconds
 
 
 @pytest.fixture(scope="session")

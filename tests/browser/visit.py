@@ -1,10 +1,8 @@
 """One first visit, measured from outside: what crosses the line until the page could seal, and how long.
 
 Then page, style, letters and scripts are there, and the worker has checked manifest and keys. What comes
-later in the background (the board that everybody fetches, lists of words) is waited for by nobody. Counted as
-over HTTP/2 with TLS, which is how browsers come to the web server in front: brotli, and a line of the head
-that came before is a byte (HPACK, RFC 7541). HTTP/1.1 without TLS, as to an onion service, takes some 15 kB
-more.
+later in the background (the board that everybody fetches, lists of words) is waited for by nobody. Every byte
+of every answer counts, its head too, as over HTTP/1.1; HTTP/2, which most visits get, says the same in less.
 """
 
 from __future__ import annotations
@@ -52,10 +50,10 @@ class Visit:
         return sum(size for path, size in self.sizes.items() if not path.startswith(late))
 
 
-def visit(browser: Browser, address: str, path: str, *, slow: bool = False) -> Visit:
-    """Open a page with an empty cache, as a browser does that takes brotli (over TLS, all do)."""
+def visit(browser: Browser, address: str, path: str, *, coding: str = "br", slow: bool = False) -> Visit:
+    """Open a page with an empty cache. Over https, browsers take brotli; to an onion service, only gzip."""
     context = browser.new_context(
-        viewport={"width": 360, "height": 740}, extra_http_headers={"Accept-Encoding": "br"}
+        viewport={"width": 360, "height": 740}, extra_http_headers={"Accept-Encoding": coding}
     )
     try:
         page = context.new_page()
@@ -66,8 +64,7 @@ def visit(browser: Browser, address: str, path: str, *, slow: bool = False) -> V
         page.add_init_script(WATCH)
         page.goto(address + path)
         expect(page.locator("[data-demonstration]")).to_be_visible(timeout=60_000)
-        known: set[str] = set()
-        sizes = {urlsplit(answer.url).path: _size(answer, known) for answer in answers}
+        sizes = {urlsplit(answer.url).path: _size(answer) for answer in answers}
         return Visit(sizes, page.evaluate("marks.usable"))
     finally:
         context.close()
@@ -80,9 +77,8 @@ def _slow_down(page: Page) -> None:
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_CPU})
 
 
-def _size(answer: Response, known: set[str]) -> int:
+def _size(answer: Response) -> int:
     """Add head and body as they travelled: every answer of this site says the length of its encoded body."""
-    lines = {f"{each['name']}: {each['value']}\r\n" for each in answer.headers_array()}
-    head = sum(1 if line in known else len(line) for line in lines)
-    known |= lines
-    return head + int(answer.headers["content-length"])
+    head = [f"HTTP/1.1 {answer.status} {answer.status_text}"]
+    head += [f"{each['name']}: {each['value']}" for each in answer.headers_array()]
+    return len("\r\n".join([*head, "", ""])) + int(answer.headers["content-length"])

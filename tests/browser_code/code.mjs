@@ -12,6 +12,7 @@ export const calendar = await module("calendar.js");
 export const canonical = await module("canonical.js");
 export const cells = await module("cells.js");
 export const codename = await module("codename.js");
+export const correction = await module("page/correction.js");
 export const errors = await module("errors.js");
 export const fingerprint = await module("fingerprint.js");
 export const folding = await module("folding.js");

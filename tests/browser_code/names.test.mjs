@@ -7,7 +7,7 @@ import { test } from "node:test";
 import * as file from "../../submit/browser/words-file.mjs";
 import { fails } from "./bend.mjs";
 import {
-  calendar, codename, fingerprint, likely, lists, mailbox, primitives, report, tags, wire, words,
+  calendar, codename, correction, fingerprint, likely, lists, mailbox, primitives, report, tags, wire, words,
 } from "./code.mjs";
 import { CODENAME, D, MAILBOX } from "./samples.mjs";
 
@@ -147,6 +147,25 @@ test("a distance counts letters left out, added, changed and exchanged", () => {
     assert.equal(likely.distance([...b], [...a]), far, `${b} ${a}`);
   }
   assert.equal(likely.distance([..."abcdefgh"], [..."ijklmnop"], 2), 2);
+});
+
+test("the word put right is the one that the worker counted", () => {
+  const { eff, fr, ar } = codename.spellings({ number: CODENAME.number, mode: 0 }, lists);
+  const invisible = ["\u0640", "\u200f", "\u00ad", "\ufeff"];
+  for (const spelt of [eff, fr, ar]) {
+    const spoilt = spelt.split(" ").map((word, at) => invisible[at % 4] + (at === 3 ? "zzzzzz" : word)).join(" \u200f \u0640 ");
+    const slip = (() => {
+      try {
+        return codename.parse(spoilt, lists);
+      } catch (error) {
+        return error;
+      }
+    })();
+    assert.equal(slip.kind, "word");
+    const right = spelt.split(" ")[3];
+    assert.deepEqual(codename.parse(correction.putRight(spoilt, slip.position, right), lists).number, CODENAME.number);
+  }
+  assert.equal(correction.putRight("t-shirt drop down; abé\u0301\u00a0x", 3, "ab"), "t-shirt drop down; ab\u00a0x");
 });
 
 test("any file's name becomes one that a report may hold", () => {

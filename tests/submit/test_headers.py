@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from submit import assets
-from submit.headers import ALWAYS, CSP, HEADERS, expected
+from submit.headers import ALWAYS, CSP, HEADERS, RUNNING, expected
 from tests.submit.world import World
 
 FIXED = [
@@ -121,11 +121,15 @@ def test_fixed_files_travel_in_the_shortest_form(
     assert head.headers["Content-Length"] == answer.headers["Content-Length"] == str(len(answer.data))
 
 
-def test_pages_and_pictures_have_all_headers() -> None:
+def test_pages_have_all_headers_and_scripts_the_policy() -> None:
     """Only what cannot become a page goes without those that mean something for pages alone."""
-    for mimetype in ("text/html", "image/svg+xml", "image/png", "text/plain", "application/xhtml+xml", ""):
+    for mimetype in ("text/html", "text/plain", "application/xhtml+xml", ""):
         assert expected("/en/", mimetype) == HEADERS
-    assert expected("/static/amana-worker.js", "text/javascript") == ALWAYS
+    for mimetype in ("text/javascript", "image/svg+xml", "image/png"):
+        assert expected("/static/amana-worker.js", mimetype) == RUNNING
+    assert RUNNING["Content-Security-Policy"] == CSP
+    for mimetype in ("text/css", "font/woff2", "application/octet-stream", "application/json"):
+        assert expected("/static/pages-ar.css", mimetype) == ALWAYS
 
 
 def test_what_is_random_travels_as_it_is(client: FlaskClient, shared_world: World) -> None:

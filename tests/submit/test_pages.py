@@ -16,9 +16,14 @@ from submit.info import INFO
 from submit.languages import LANGUAGES
 from submit.taxonomy import CATEGORIES
 
-PAGES = [f"/{language}/{page}" for language in LANGUAGES for page in ("", "replies", *INFO, "no-such-page")]
+PAGES = [
+    f"/{language}/{page}"
+    for language in LANGUAGES
+    for page in ("", "replies", "sealed", *INFO, "no-such-page")
+]
 SOURCES = Path(catalogue.__file__).parent
-SCRIPTS = sorted((SOURCES / "browser" / "page").glob("*.js"))
+SCRIPTS = SOURCES / "browser" / "page"
+BUNDLES = {"": "amana", "replies": "amana-replies", "sealed": "amana-sealed"}
 FIELDS = {"input", "textarea", "select", "button"}
 POSTING = {"action", "formaction", "method", "formmethod", "name", "form", "ping"}
 
@@ -63,7 +68,7 @@ def test_nothing_typed_is_remembered_or_checked_elsewhere(elements: Elements) ->
 def test_no_inline_code_or_style(elements: Elements) -> None:
     """Scripts and styles are files of this site; no element carries a handler or a style."""
     for script in elements.all("script"):
-        assert script["src"] == "/static/amana.js"
+        assert script["src"] in {f"/static/{name}.js" for name in ("amana-reading", *BUNDLES.values())}
     assert elements.all("style") == []
     for _, attributes in elements.found:
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
@@ -107,28 +112,49 @@ def test_danger_is_asked_first_and_the_six_categories_are_the_formats_own(client
     assert offered == [category.code for category in CATEGORIES]
 
 
-def test_scripts_say_only_sentences_of_the_page(client: FlaskClient) -> None:
-    """Every sentence a script asks for is in the page, and no script has words of its own."""
-    page = client.get("/en/").text
-    offered = set(re.findall(r'data-message="([\w-]+)"', page))
-    asked = {name for script in SCRIPTS for name in re.findall(r'say\("([\w-]+)"', script.read_text())}
-    assert asked <= offered
-    assert len(asked) > 20
+def modules(name: str) -> set[str]:
+    """What the script of a page is made of: a module of page/, and what it imports from there."""
+    found, ahead = set(), {name}
+    while ahead:
+        found |= ahead
+        text = "".join((SCRIPTS / each).read_text() for each in ahead)
+        ahead = set(re.findall(r'^import .* from "\./([\w-]+\.js)";$', text, re.MULTILINE)) - found
+    return found
 
 
-KINDS = (
-    "word length check offline refused full large report unreadable epoch fingerprint threshold key-file "
-    "signature deployment board-hash board-rollback cell damaged unloaded stopped unknown "
-    "words busy cancelled expired storage work"
+@pytest.mark.parametrize("page", BUNDLES)
+def test_scripts_say_only_sentences_of_their_page(client: FlaskClient, page: str) -> None:
+    """Every sentence a page's script asks for is in the page, few others are, and no script has words."""
+    html = client.get(f"/en/{page}").text
+    assert f'src="/static/{BUNDLES[page]}.js"' in html
+    offered = re.findall(r'data-message="([\w-]+)"', html)
+    scripts = "".join((SCRIPTS / name).read_text() for name in modules(f"{page or 'report'}.js"))
+    named, begun = (set(re.findall(rf"say\({quote}([\w-]+)", scripts)) for quote in '"`')
+    assert named <= set(offered)
+    assert len(set(offered)) == len(offered)
+    assert all(name in named or name.startswith(("error-", *begun)) for name in offered)
+    assert all(any(name.startswith(start) for name in offered) for start in begun)
+
+
+SENDING = (
+    "offline refused full large unreadable epoch fingerprint threshold key-file damaged unloaded stopped "
+    "unknown busy cancelled clock expired storage work"
 )
+WRITING = f"{SENDING} report word length check words"
+KINDS = {
+    "": WRITING,
+    "replies": f"{WRITING} signature deployment board-hash board-rollback cell",
+    "sealed": SENDING,
+}
 
 
-def test_each_failure_has_its_own_sentence(client: FlaskClient) -> None:
-    """No two kinds of failure share a sentence, in any language."""
+@pytest.mark.parametrize("page", KINDS)
+def test_each_failure_has_its_own_sentence(client: FlaskClient, page: str) -> None:
+    """No two kinds of failure that a page can meet share a sentence, in any language."""
     for language in LANGUAGES:
-        page = client.get(f"/{language}/").text
-        said = dict(re.findall(r'<p data-message="error-([\w-]+)">(.*?)</p>', page))
-        assert set(said) == set(KINDS.split())
+        html = client.get(f"/{language}/{page}").text
+        said = dict(re.findall(r'<p data-message="error-([\w-]+)">(.*?)</p>', html))
+        assert set(said) == set(KINDS[page].split())
         assert (
             said.pop("cancelled") == said["stopped"]
         )  # by the worker and by the page: to the reader the same

@@ -2,21 +2,13 @@
 
 import { all, part } from "./dom.js";
 import { choices, followChoices } from "./fields.js";
+import { fingerprint } from "./pinned.js";
 import { clearNotice, notice } from "./views.js";
 import { language, sayFailure } from "./words.js";
 
 /** @typedef {import("./client.js").Client} Client */
 /** @typedef {import("./client.js").Failure} Failure */
 /** @typedef {{names: Record<string, string>, demonstration: boolean, limits: {attachments: number, envelope: number}, lanes: string[], identity: boolean}} Deployment */
-
-/** The root fingerprint that the link or QR code carries, read before anything can change the address. */
-const fingerprint = /[#&]f=([0-9a-f]{64})(?:&|$)/i.exec(location.hash)?.[1]?.toLowerCase();
-
-/** Links of this site carry the fingerprint on, so that the next page checks it too. */
-export function keepFingerprint() {
-  if (fingerprint === undefined) return;
-  for (const link of all("a[data-keep-fragment]", HTMLAnchorElement)) link.hash = `f=${fingerprint}`;
-}
 
 /**
  * Open the deployment and show whose it is. A failure is shown with a way to try again; `null` then.

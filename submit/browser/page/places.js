@@ -10,22 +10,53 @@ const list = (name) => /** @type {HTMLSelectElement} */ (field(name));
 
 export function wakePlaces() {
   const [calls, country, region] = [list("calls-country"), list("country"), list("region")];
-  // The countries stand in the page once: they are a good part of its weight.
+  nameCountries(one("[data-countries]", HTMLOptGroupElement, calls));
   for (const group of all("optgroup", HTMLOptGroupElement, calls)) {
     country.append(group.cloneNode(true));
   }
   country.value = "";
   for (const option of country.options) option.defaultSelected = option.value === "";
+  repeatCalls();
   calls.addEventListener("change", () => showNumbers(calls));
   region.addEventListener("change", () => offerCities(region));
   field("city").addEventListener("change", () => findRegion(region));
   offerCities(region);
 }
 
+/**
+ * Name the countries that the page gives by code, in their alphabet's order.
+ *
+ * @param {HTMLOptGroupElement} group
+ */
+function nameCountries(group) {
+  const { countries = "", namedIn } = group.dataset;
+  const names = new Intl.DisplayNames(namedIn, { type: "region" });
+  const codes = countries.split(" ").flatMap(([first = "", ...second]) => second.map((letter) => first + letter));
+  const options = codes.map((code) => new Option(names.of(code), code));
+  const { compare } = new Intl.Collator(namedIn);
+  group.append(...options.sort((one, other) => compare(one.text, other.text)));
+}
+
+/** Whom to call in a country, as pairs of service and number; nothing if we do not know. @param {string} country */
+function numbersOf(country) {
+  const { numbers = "" } = part("[data-numbers]").dataset;
+  const entries = numbers.split(";").map((entry) => entry.split("="));
+  const [, services = ""] = entries.find(([codes]) => codes?.split(" ").includes(country)) ?? [];
+  return services.split(" ").filter(Boolean).map((entry) => /** @type {[string, string]} */ (entry.split(":")));
+}
+
+/** Whom to call stands in the page once, before anything else; it is said again where an answer makes it urgent. */
+function repeatCalls() {
+  const said = [part("[data-calls]"), part("[data-anywhere]")];
+  for (const place of all("[data-calls-again]", HTMLElement)) {
+    place.replaceWith(...said.map((each) => each.cloneNode(true)));
+  }
+}
+
 /** @param {HTMLSelectElement} country */
 function showNumbers(country) {
-  const known = (country.selectedOptions[0]?.dataset.calls ?? "").split(" ").filter(Boolean);
-  const numbers = new Map((known.length ? known : ["all:112"]).map((entry) => /** @type {[string, string]} */ (entry.split(":"))));
+  const known = numbersOf(country.value);
+  const numbers = new Map(known.length > 0 ? known : [["all", "112"]]);
   const here = country.value === HOME;
   for (const item of all("[data-service]", HTMLElement)) {
     const number = numbers.get(item.dataset.service ?? "");

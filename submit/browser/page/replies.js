@@ -8,6 +8,7 @@ import { guard } from "./leave.js";
 import { LOOKING, Meter } from "./progress.js";
 import { Sending } from "./sending.js";
 import { showSpellings } from "./spellings.js";
+import { start } from "./start.js";
 import { forgetThread, showThread } from "./thread.js";
 import { forgetWords, saySlip, SLIPS, wakeTyping } from "./typing.js";
 import { show, viewOf } from "./views.js";
@@ -18,7 +19,7 @@ import { language, say, sayFailure } from "./words.js";
 /** @typedef {import("./deployment.js").Deployment} Deployment */
 
 /** @param {Client} client */
-export function repliesPage(client) {
+function repliesPage(client) {
   const files = new Files(() => guard(true));
   const sending = new Sending(client, reopen);
   let opened = false;
@@ -116,4 +117,8 @@ export function repliesPage(client) {
   onPress("[data-close]", close);
   field("text").addEventListener("input", () => guard(true));
   void openDeployment(client, ready);
+  // The lists are there by the first look then; should they not come, the look asks again and says so.
+  client.ask({ do: "words" }).catch(() => null);
 }
+
+start(repliesPage);

@@ -10,9 +10,10 @@ import { clearLinks, wakeLinks } from "./links.js";
 import { wakePlaces } from "./places.js";
 import { Sending } from "./sending.js";
 import { Sheet } from "./sheet.js";
-import { steps, wakeShortcuts } from "./steps.js";
+import { start } from "./start.js";
+import { showTrail, steps, wakeShortcuts } from "./steps.js";
 import { showSummary } from "./summary.js";
-import { advance, hold, retreat, showTrail, wakeTrail } from "./trail.js";
+import { advance, hold, retreat, wakeTrail } from "./trail.js";
 import { show } from "./views.js";
 import { sayFailure } from "./words.js";
 
@@ -23,7 +24,7 @@ import { sayFailure } from "./words.js";
 const FIRST = "danger";
 
 /** @param {Client} client */
-export function reportPage(client) {
+function reportPage(client) {
   const files = new Files(() => guard(true));
   const sheet = new Sheet(client, () => guard(false));
   const sending = new Sending(client, () => {
@@ -140,3 +141,5 @@ export function reportPage(client) {
   showTrail(0, steps().length);
   void openDeployment(client, ready);
 }
+
+start(reportPage);

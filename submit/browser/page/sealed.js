@@ -5,6 +5,7 @@ import { openDeployment } from "./deployment.js";
 import { problem } from "./fields.js";
 import { guard } from "./leave.js";
 import { Sending } from "./sending.js";
+import { start } from "./start.js";
 import { show } from "./views.js";
 import { say, sayFailure, saySize } from "./words.js";
 
@@ -15,7 +16,7 @@ import { say, sayFailure, saySize } from "./words.js";
 const OF_THE_FILE = ["magic", "size", "epoch", "truncated"];
 
 /** @param {Client} client */
-export function sealedPage(client) {
+function sealedPage(client) {
   const input = one("#sealed", HTMLInputElement);
   const sending = new Sending(client, () => void openDeployment(client, () => {}));
 
@@ -44,3 +45,5 @@ export function sealedPage(client) {
   onPress("[data-send]", () => void send());
   void openDeployment(client, () => {});
 }
+
+start(sealedPage);

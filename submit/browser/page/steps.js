@@ -1,6 +1,6 @@
 /** The steps of a report in order: which are asked, and what each needs before the next. */
 
-import { all } from "./dom.js";
+import { all, one, part } from "./dom.js";
 import { checkChoice, checkField, choices, chosen, field, problem, typed } from "./fields.js";
 import { checkLinks } from "./links.js";
 import { viewOf } from "./views.js";
@@ -88,4 +88,18 @@ function checkPeople() {
   if (kind === "contact") return checkField("contact", say("need-contact"));
   if (kind !== "declared") return true;
   return checkField("name", say("need-name")) && checkField("number") && checkField("reach");
+}
+
+/**
+ * Show how far one is: step 3 of 12.
+ *
+ * @param {number} at from 0, or -1 when the steps are over
+ * @param {number} steps how many there are
+ */
+export function showTrail(at, steps) {
+  const trail = part("[data-trail]");
+  trail.hidden = at < 0;
+  if (at < 0) return;
+  part("[data-slot=step]", trail).textContent = say("step", { step: at + 1, steps });
+  one("progress", HTMLProgressElement, trail).value = (at + 1) / steps;
 }

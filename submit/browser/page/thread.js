@@ -15,6 +15,7 @@ export function showThread({ replies, opened, board }) {
   ].sort((one, other) => one.day.localeCompare(other.day));
   part("[data-thread]").replaceChildren(...rows.map(({ row }) => row));
   part("[data-nothing]").hidden = rows.length > 0;
+  part("[data-gone]").hidden = replies.every(({ total }) => total <= replies.length);
   part("[data-late]").hidden = !board?.late;
   const days = board && { issued: sayDay(board.issued), due: sayDay(board.due) };
   part("[data-board]").textContent = days ? say("board", days) : say("no-board");

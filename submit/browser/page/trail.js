@@ -1,12 +1,9 @@
 /**
- * The way through the steps: shown as "step 3 of 12", and walked back by the browser's own Back.
+ * The way through the steps, walked back by the browser's own Back.
  *
  * Each step has an entry in the history under the same address; an entry holds the step's name and how deep it lies,
  * never an answer. Before another page takes this one's place, `rewind` goes back to the first of them.
  */
-
-import { one, part } from "./dom.js";
-import { say } from "./words.js";
 
 /** How long the browser may take to go back, in milliseconds, before leaving goes on without it. */
 const PATIENCE = 300;
@@ -56,16 +53,4 @@ export function rewind() {
     setTimeout(done, PATIENCE);
     history.go(-depth);
   });
-}
-
-/**
- * @param {number} at from 0, or -1 when the steps are over
- * @param {number} steps how many there are
- */
-export function showTrail(at, steps) {
-  const trail = part("[data-trail]");
-  trail.hidden = at < 0;
-  if (at < 0) return;
-  part("[data-slot=step]", trail).textContent = say("step", { step: at + 1, steps });
-  one("progress", HTMLProgressElement, trail).value = (at + 1) / steps;
 }

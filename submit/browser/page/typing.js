@@ -1,5 +1,6 @@
 /** A field for a codename: a slip is named with the word that was likely meant, and one press puts it right. */
 
+import { putRight } from "./correction.js";
 import { part } from "./dom.js";
 import { field, problem } from "./fields.js";
 import { sayFailure } from "./words.js";
@@ -8,9 +9,6 @@ import { sayFailure } from "./words.js";
 
 /** Slips of the reporter's: said beside the field, not as failures of the site. */
 export const SLIPS = ["word", "length", "check"];
-
-/** What counts as one word: letters, marks and digits; the two English halves that a hyphen joins are one. */
-const WORDS = /(?:(?:drop|felt|t|yo)[^\p{L}\p{M}\p{Nd}]+(?:down|tip|shirt|yo)(?![\p{L}\p{M}\p{Nd}])|[\p{L}\p{M}\p{Nd}]+)/giu;
 
 /**
  * @param {string} name of the field
@@ -71,19 +69,4 @@ function offerWords(name, { position = 0, suggestions }, corrected) {
   });
   part("[data-suggested]", box(name)).replaceChildren(...buttons);
   box(name).hidden = buttons.length === 0;
-}
-
-/**
- * The same text with the word at `position`, from 1, put right.
- *
- * @param {string} text
- * @param {number} position
- * @param {string} word
- */
-export function putRight(text, position, word) {
-  let at = 0;
-  return text.replace(WORDS, (typed) => {
-    at += 1;
-    return at === position ? word : typed;
-  });
 }
