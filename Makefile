@@ -58,7 +58,7 @@ build/browser: .venv/ready tests/browser/package-lock.json
 
 deployment: build/pages
 	@mkdir -p run $(STICK)
-	@amana-submit site > run/site.json
+	@amana-submit site --demonstration > run/site.json
 	@amana-keys init --demonstration --offline $(OFFLINE) --server $(SERVER) --site run/site.json
 	@$(VAULT) init
 	@[ -e run/first-board ] || { $(DESK) publish $(STICK) && \

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -40,9 +41,10 @@ def create_app(server: Path) -> Flask:
     """
     app = Flask("submit", static_folder=None)
     choices = config.load(server)
+    store = app.extensions["vault"] = open_store(server)
+    choices = replace(choices, demonstration=store.manifest.demonstration)
     site = build_site(app, choices)
     _serve_files(app, fixed_files(site))
-    store = app.extensions["vault"] = open_store(server)
     app.register_blueprint(reads.make(server))
     price = app.extensions["work"] = Work(store.manifest.deployment, choices.prices)
     app.register_blueprint(work.make(price))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -50,11 +51,13 @@ def catalogues() -> None:
 
 
 @main.command()
+@click.option("--demonstration", is_flag=True, help="The manifest will be a demonstration's.")
 @click.pass_obj
-def site(server: Path | None) -> None:
+def site(server: Path | None, *, demonstration: bool) -> None:
     """Print the policy and the hash of every page, for `amana-keys init --site`."""
     try:
         choices = config.load(server) if server else config.Config(server=Path())
+        choices = replace(choices, demonstration=demonstration)
         if choices.security and choices.security.expires <= today():
             raise wrong("security.expires", "is past: look at the contacts, and choose a day within a year")
         files = fixed_files(build_site(Flask("submit", static_folder=None), choices))

@@ -41,9 +41,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The server folder and the operator's choices."""
+    """The server folder and the operator's choices.
+
+    ``demonstration`` is no choice of the file: the manifest says it, and pages without scripts repeat it.
+    """
 
     server: Path
+    demonstration: bool = False
     leave: str = "https://www.wikipedia.org/"
     plain: bool = True
     organisation: Mapping[str, str] = field(default_factory=dict)

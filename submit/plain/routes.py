@@ -37,7 +37,7 @@ Handler = Callable[[Language, Multipart, Typed], Answer]
 
 def make(app: Flask, choices: Config, store: Store, price: Work, bodies: Bodies) -> Blueprint:
     """Return the routes; where the operator has switched them off, only pages that say so."""
-    views = Views(app, choices, demonstration=store.manifest.demonstration)
+    views = Views(app, choices)
     routes = Blueprint("plain", __name__)
 
     @routes.get("/<code>/plain/<any(report, sealed):name>", provide_automatic_options=False)

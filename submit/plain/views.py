@@ -37,9 +37,8 @@ _PATHS = {"report": "report", "codename": "report", "sealed": "sealed"}
 class Views:
     """The pages of one site."""
 
-    def __init__(self, app: Flask, config: Config, *, demonstration: bool) -> None:
+    def __init__(self, app: Flask, config: Config) -> None:
         self._config = config
-        self._demonstration = demonstration
         self._blank: dict[tuple[str, str], bytes] = {}
         with app.test_request_context():
             for language in LANGUAGES.values():
@@ -57,7 +56,6 @@ class Views:
             "typed": NOTHING,
             "problems": {},
             "odd": (),
-            "demonstration": self._demonstration,
             "written": _written,
             "spellings": partial(_spellings, language),
             **(self._offered(language) if name == "report" else {}),

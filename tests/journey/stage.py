@@ -41,7 +41,7 @@ class Stage:
         """Make keys, vault and the first, empty board."""
         self.stick.mkdir(parents=True)
         site = self.folder / "site.json"
-        site.write_text(self.run("amana-submit", "site"))
+        site.write_text(self.run("amana-submit", "site", "--demonstration"))
         self.run(
             *("amana-keys", "init", "--demonstration", "--site", str(site)),
             *("--offline", str(self.offline), "--server", str(self.server)),

@@ -187,7 +187,7 @@ def test_the_example_in_the_documentation_is_right(tmp_path: Path) -> None:
     same = {
         name for name in config.Config.__dataclass_fields__ if getattr(made, name) == getattr(usual, name)
     }
-    assert same == {"server", "leave", "plain", "prices"}
+    assert same == {"server", "demonstration", "leave", "plain", "prices"}
     assert all(key in example for key in ("leave", "plain", "work", "wait", "show", "detail", "encryption"))
 
 

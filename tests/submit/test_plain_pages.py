@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,3 +67,20 @@ def test_the_operators_numbers_come_first(built: None, tmp_path: Path) -> None:
         feet.append(" ".join(re.sub(r"<[^>]+>", " ", foot).split()))
     assert feet[0].startswith("En France : le 17. In Morocco: 19 (police, in a city) or 177 (")
     assert feet[1].startswith("Someone is in danger? Call 19 (police, in a city) or 177 (")
+
+
+def test_a_demonstration_says_so_without_scripts(client: FlaskClient) -> None:
+    """On pages that have none, at once; on others where none run. They are those of the manifest."""
+    notice = "Demonstration: do not send a real report."
+    for path in ("/en/plain/", "/en/plain/report", "/en/plain/replies", "/en/nowhere"):
+        page = client.get(path).text
+        assert re.search(r'<p class="demonstration">[^<]*<svg', page)
+        assert page.count(notice) == 1
+    for path in ("/en/", "/en/how"):
+        without = re.findall(r"<noscript>(.*?)</noscript>", client.get(path).text, re.DOTALL)
+        assert any(notice in each for each in without)
+    real = build_site(Flask("submit", static_folder=None), config.Config(server=Path()))
+    assert notice not in real.pages["/en/plain/"].body.decode()
+    assert real.pages["/en/how"].body.decode().count(notice) == 1
+    listed = client.application.extensions["vault"].manifest.assets
+    assert all(listed[path] == sha256(client.get(path).data).hexdigest() for path in ("/en/", "/en/plain/"))

@@ -49,7 +49,8 @@ class World:
 
     @classmethod
     def create(cls, folder: Path) -> World:
-        files = fixed_files(build_site(Flask("submit", static_folder=None), Config(server=folder / "server")))
+        choices = Config(server=folder / "server", demonstration=True)
+        files = fixed_files(build_site(Flask("submit", static_folder=None), choices))
         site = ceremony.Site(csp=CSP, assets=assets.hashes(files))
         manifest = ceremony.create_demonstration(folder / "offline", folder / "server", site, today())
         create_store(folder / "server").close()
