@@ -90,6 +90,8 @@ def _cut(file: Path, font: Font) -> bytes:
         subsetter.subset(whole)
         part = instancer.instantiateVariableFont(whole, {"wght": font.weights}) if font.weights else whole
         part.flavor = "woff2"
+        if "HVAR" in part:
+            del part["HVAR"]  # says again, for speed, how the widths in gvar change with the weight
         out = io.BytesIO()
         part.save(out)
     return out.getvalue()

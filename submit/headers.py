@@ -14,8 +14,8 @@ never joins an old script to a new page. The price is some 100 KB a visit.
 ``Vary`` is dropped too, although fixed files travel in the form that the browser takes: it only tells caches
 what to tell apart, and nobody may cache.
 
-Some headers only mean something for pages, some only for what can run at all: a worker obeys the policy of
-its own file, and so would a drawing. Other files go without, which saves a twentieth of a first visit.
+Some headers only mean something for pages, some only for what can run, or fetch, at all: a worker obeys the
+policy of its own file, and so would a drawing. Other files go without, a twentieth of a first visit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import re
 from flask import Response, request
 from werkzeug.datastructures import Headers
 
-__all__ = ["ALWAYS", "CSP", "HEADERS", "PLAIN_CSP", "RUNNING", "apply", "expected"]
+__all__ = ["ALWAYS", "CSP", "FETCHING", "HEADERS", "PLAIN_CSP", "RUNNING", "apply", "expected"]
 
 CSP = "; ".join(
     (
@@ -78,12 +78,12 @@ _DENIED = (
 )
 ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+FETCHING = {**ALWAYS, "Referrer-Policy": "no-referrer"}
 RUNNING = {
-    **ALWAYS,
+    **FETCHING,
     "Content-Security-Policy": CSP,
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
@@ -97,7 +97,8 @@ HEADERS = {
 # Whatever is not named here may be shown as a page.
 _BY_TYPE = {
     **dict.fromkeys(("text/javascript", "image/svg+xml", "image/png"), RUNNING),
-    **dict.fromkeys(("text/css", "font/woff2", "application/octet-stream", "application/json"), ALWAYS),
+    "text/css": FETCHING,
+    **dict.fromkeys(("font/woff2", "application/octet-stream", "application/json"), ALWAYS),
 }
 _MARKS = {"Set-Cookie", "ETag", "Last-Modified", "Vary", *HEADERS}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from submit import questions
 from submit.catalogue import marked
@@ -26,6 +27,7 @@ __all__ = [
     "Question",
     "Topic",
     "asked",
+    "conditions",
     "distinct_questions",
 ]
 
@@ -290,3 +292,18 @@ def distinct_questions(
         )
         if pairs:
             yield question, pairs
+
+
+def conditions(pairs: Iterable[tuple[str, str]]) -> str:
+    """Write (category, topic) pairs as a page's conditions; a category with all its topics is one of them."""
+    topics: dict[str, list[str]] = {}
+    for category, topic in pairs:
+        topics.setdefault(category, []).append(topic)
+    whole = {
+        each.code for each in CATEGORIES if topics.get(each.code) == [topic.code for topic in each.topics]
+    }
+    said = (
+        [f"category={code}"] if code in whole else [f"topic-{code}={topic}" for topic in found]
+        for code, found in topics.items()
+    )
+    return " ".join(chain.from_iterable(said))

@@ -233,7 +233,7 @@ def test_failures_have_their_own_sentence(address: str, page: Page, status: int)
     person.reach("check")
     refuse_uploads(page, status)
     person.next()
-    expect(page.locator('[data-view="check"] [data-problem="send"]')).to_contain_text(
+    expect(page.locator('[data-view="check"] #send-error')).to_contain_text(
         FAILURES[status], timeout=SENDING
     )
     assert page.locator('[data-field="text"]').input_value() == STORY["fr"]
@@ -250,7 +250,7 @@ def test_cancelling(address: str, page: Page) -> None:
     person.at("sending")
     page.locator('[data-view="sending"] [data-cancel]').click()
     person.at("check")
-    expect(page.locator('[data-view="check"] [data-problem="send"]')).to_contain_text("Cancelled")
+    expect(page.locator('[data-view="check"] #send-error')).to_contain_text("Cancelled")
     page.context.unroute("**/envelopes")
     assert len(person.send().split(" ")) >= 7
 

@@ -122,8 +122,8 @@ def test_files_are_dropped_named_when_too_large_and_removed(address: str, page: 
         dropped([far, new File(["b"], "second.txt")]);
     }""")
     expect(page.locator(".attachment")).to_have_count(2)
-    expect(page.locator('[data-problem="files"]')).to_contain_text("film.mp4")
-    expect(page.locator('[data-problem="files"]')).to_contain_text("500 MB")
+    expect(page.locator('#files-error')).to_contain_text("film.mp4")
+    expect(page.locator('#files-error')).to_contain_text("500 MB")
     expect(page.locator(".attachment").first).to_contain_text("could not be checked")
     page.get_by_role("button", name="Remove note.txt").click()
     expect(page.locator(".attachment")).to_have_count(1)
@@ -146,16 +146,26 @@ def test_pause_and_go_on(site_world: World, address: str, page: Page, large: Pat
     assert attachment(site_world, person.codename())[1] == large.read_bytes()
 
 
-def test_waiting_for_the_network(address: str, page: Page) -> None:
-    """A lost network is said aloud; when it is back, the sending goes on by itself."""
+@pytest.mark.parametrize(
+    ("hindrance", "said"), [("offline", "Waiting for the network"), ("busy", "This site has too much to do")]
+)
+def test_waiting_for_what_passes(address: str, page: Page, hindrance: str, said: str) -> None:
+    """A lost network is said aloud, and a busy site; when that is over, the sending goes on by itself."""
+
+    def hinder(route: Route) -> None:
+        if hindrance == "busy":
+            route.fulfill(status=503, json={"kind": "busy"})
+        else:
+            route.abort("internetdisconnected")
+
     person = Report(page, address, "en")
     person.reach("check")
-    page.context.route("**/envelopes", lambda route: route.abort("internetdisconnected"))
+    page.context.route("**/envelopes", hinder)
     person.answer("check")
     person.next()
     sending = page.locator('[data-view="sending"]')
-    expect(sending.locator("[data-stage]")).to_contain_text("Waiting for the network", timeout=SENDING)
-    expect(sending.locator("[data-spoken]")).to_contain_text("Waiting for the network")
+    expect(sending.locator("[data-stage]")).to_contain_text(said, timeout=SENDING)
+    expect(sending.locator("[data-spoken]")).to_contain_text(said)
     page.context.unroute("**/envelopes")
     assert len(person.codename().split(" ")) >= 7
 
@@ -176,7 +186,7 @@ def test_cancelling_a_large_sending_leaves_nothing(
     page.locator('[data-view="sending"] [data-pause]').click(timeout=SENDING)
     page.locator('[data-view="sending"] [data-cancel]').click()
     person.at("check")
-    expect(page.locator('[data-view="check"] [data-problem="send"]')).to_contain_text("Cancelled")
+    expect(page.locator('[data-view="check"] #send-error')).to_contain_text("Cancelled")
     for _ in range(50):
         if not left_over(site_world):
             break
@@ -197,7 +207,7 @@ def practising(page: Page, address: str, language: str = "en") -> tuple[Report, 
 def test_practising_the_codename(address: str, page: Page) -> None:
     """A slip, another codename, another spelling: each is told apart, and the words can be seen again."""
     person, words = practising(page, address)
-    problem = page.locator('[data-problem="practice"]')
+    problem = page.locator('#practice-error')
     page.locator("[data-practised]").click()
     expect(problem).to_contain_text("Type your codename")
     page.locator("#practice").fill(codenames.generate().digits())
@@ -291,7 +301,7 @@ def test_a_slip_is_named_with_the_likely_word(address: str, page: Page) -> None:
     slipped = [*words[:3], words[3][:-1] + "q", *words[4:]]
     answers = Answers(page, address, "en")
     answers.ask(" ".join(slipped))
-    expect(page.locator('[data-problem="codename"]')).to_contain_text("Word 4")
+    expect(page.locator('#codename-error')).to_contain_text("Word 4")
     page.locator('[data-suggestions="codename"]').get_by_role("button", name=words[3], exact=True).click()
     expect(page.locator('[data-view="thread"]')).to_be_visible(timeout=SENDING)
     assert page.locator("#codename").input_value() == " ".join(words)
@@ -311,7 +321,7 @@ def test_deleting_the_answers(site_world: World, address: str, page: Page) -> No
     answers.read(words)
     page.locator("[data-erase]").click()
     page.locator("[data-send-erase]").click()
-    expect(page.locator('[data-problem="erase-lane"]')).not_to_be_empty()
+    expect(page.locator('#erase-lane-error')).not_to_be_empty()
     page.locator('[data-view="erase"] [data-back]').click()
     answers.erase()
     expect(page.locator("[data-next-board]")).to_contain_text("due on")
@@ -345,7 +355,7 @@ def test_a_board_that_is_not_the_desk_s(
     bend(page, address, path, at)
     answers = Answers(page, address, "en")
     answers.ask(codenames.generate().words())
-    expect(page.locator('[data-problem="codename"]')).to_contain_text(said, timeout=SENDING)
+    expect(page.locator('#codename-error')).to_contain_text(said, timeout=SENDING)
 
 
 def test_an_older_board_than_before_is_refused(site_world: World, address: str, page: Page) -> None:
@@ -355,7 +365,7 @@ def test_an_older_board_than_before_is_refused(site_world: World, address: str, 
     page.locator('[data-view="thread"] [data-close]').click()
     site_world.publish(serial=62, issued=today() - timedelta(days=1))
     answers.ask(codenames.generate().words())
-    expect(page.locator('[data-problem="codename"]')).to_contain_text("older answers", timeout=SENDING)
+    expect(page.locator('#codename-error')).to_contain_text("older answers", timeout=SENDING)
 
 
 @pytest.fixture
@@ -385,10 +395,10 @@ def test_a_file_sealed_elsewhere(
     page.goto(f"{address}/en/sealed")
     expect(page.locator("[data-demonstration]")).to_be_visible()
     page.locator("[data-send]").click()
-    expect(page.locator('[data-problem="sealed"]')).to_contain_text("Choose the sealed file")
+    expect(page.locator('#sealed-error')).to_contain_text("Choose the sealed file")
     page.locator("#sealed").set_input_files([other])
     page.locator("[data-send]").click()
-    expect(page.locator('[data-problem="sealed"]')).to_contain_text("not a sealed file")
+    expect(page.locator('#sealed-error')).to_contain_text("not a sealed file")
     page.locator("#sealed").set_input_files([file])
     page.locator("[data-send]").click()
     expect(page.locator('[data-view="sent"]')).to_be_visible(timeout=SENDING)

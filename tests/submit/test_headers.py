@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from submit import assets
-from submit.headers import ALWAYS, CSP, HEADERS, RUNNING, expected
+from submit.headers import ALWAYS, CSP, FETCHING, HEADERS, RUNNING, expected
 from tests.submit.world import World
 
 FIXED = [
@@ -128,8 +128,9 @@ def test_pages_have_all_headers_and_scripts_the_policy() -> None:
     for mimetype in ("text/javascript", "image/svg+xml", "image/png"):
         assert expected("/static/amana-worker.js", mimetype) == RUNNING
     assert RUNNING["Content-Security-Policy"] == CSP
-    for mimetype in ("text/css", "font/woff2", "application/octet-stream", "application/json"):
-        assert expected("/static/pages-ar.css", mimetype) == ALWAYS
+    assert expected("/static/pages-ar.css", "text/css") == FETCHING
+    for mimetype in ("font/woff2", "application/octet-stream", "application/json"):
+        assert expected("/manifest", mimetype) == ALWAYS
 
 
 def test_what_is_random_travels_as_it_is(client: FlaskClient, shared_world: World) -> None:

@@ -83,6 +83,19 @@ def test_a_question_shared_by_categories_is_one() -> None:
     assert set(distinct) == {question for each in taxonomy.CATEGORIES for question in each.questions}
 
 
+def test_conditions_name_a_whole_category_in_short() -> None:
+    """All topics of a category are said as the category; fewer, or those of others, one by one."""
+    violent = [("violent", topic.code) for topic in taxonomy.CATEGORIES[0].topics]
+    assert taxonomy.CATEGORIES[0].code == "violent"
+    assert (
+        taxonomy.conditions([*violent, ("minors", "blackmail")]) == "category=violent topic-minors=blackmail"
+    )
+    assert taxonomy.conditions(violent[1:3]) == " ".join(
+        f"topic-violent={topic}" for _, topic in violent[1:3]
+    )
+    assert taxonomy.conditions([]) == ""
+
+
 def test_no_file_is_taken_where_a_child_is_shown() -> None:
     category, topic = taxonomy.NO_FILES
     [minors] = [each for each in taxonomy.CATEGORIES if each.code == category]

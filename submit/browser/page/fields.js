@@ -68,7 +68,7 @@ export function listed(name) {
  * @param {string} [sentence]
  */
 export function problem(name, sentence = "") {
-  part(`[data-problem="${name}"]`).textContent = sentence;
+  part(`#${name}-error`).textContent = sentence;
   const found = fieldOrNone(name);
   if (sentence) found?.setAttribute("aria-invalid", "true");
   else found?.removeAttribute("aria-invalid");
@@ -126,7 +126,7 @@ function takeBack({ target }) {
   if (!(target instanceof HTMLElement)) return;
   const { field: name = "", group = "" } = target.dataset;
   for (const said of [name, group]) {
-    if (document.querySelector(`[data-problem="${said}"]`)) problem(said);
+    if (document.getElementById(`${said}-error`)) problem(said);
   }
 }
 
