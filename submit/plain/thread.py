@@ -29,6 +29,11 @@ class Thread:
     opened: tuple[date, ...] = field(default=(), repr=False)
     replies: tuple[Reply, ...] = field(default=(), repr=False)
 
+    @property
+    def lacks_some(self) -> bool:
+        """Whether there were answers that are not here any more."""
+        return any(reply.total > len(self.replies) for reply in self.replies)
+
 
 def look(server: Path, manifest: Manifest, box: Mailbox, today: date) -> Thread | None:
     """Return what the current snapshot holds for a mailbox; None before the first snapshot.

@@ -148,7 +148,7 @@ class Album:
         expect(self.page.locator("[data-demonstration]")).to_be_visible()
         self.page.locator("#sealed").set_input_files([file])
         self.page.locator("[data-send]").click()
-        expect(self.page.locator('#sealed-error')).not_to_be_empty()
+        expect(self.page.locator("#sealed-error")).not_to_be_empty()
         self.take("r7-sealed")
 
     def others(self, address: str) -> None:

@@ -220,7 +220,7 @@ def test_an_odd_address_typed_stops_once(address: str, page: Page) -> None:
     field.evaluate("(input) => { input.value = 'someone@mail.example'; }")
     person.next()
     expect(page.locator("[data-links] .verdict")).to_contain_text("This is an e-mail address")
-    expect(page.locator('#links-error')).not_to_be_empty()
+    expect(page.locator("#links-error")).not_to_be_empty()
     person.next()
     person.at("when")
 
@@ -252,7 +252,7 @@ def test_days(address: str, page: Page) -> None:
     person.choose("when", "day")
     person.type("day", "2999-01-01")
     person.next()
-    expect(page.locator('#day-error')).to_contain_text("not later than today")
+    expect(page.locator("#day-error")).to_contain_text("not later than today")
     person.type("day", "2024-02-29")
     person.next()
     person.at("place")
@@ -312,7 +312,7 @@ def test_a_step_made_necessary_later_is_asked_before_sending(address: str, page:
     person.answer("check")
     person.next()
     person.at("topic")
-    expect(page.locator('#topic-violent-error')).not_to_be_empty()
+    expect(page.locator("#topic-violent-error")).not_to_be_empty()
 
 
 def test_nothing_is_sent_without_good_faith(address: str, page: Page) -> None:
@@ -320,7 +320,7 @@ def test_nothing_is_sent_without_good_faith(address: str, page: Page) -> None:
     person.reach("check")
     page.locator('[data-group="faith"]').uncheck()
     person.next()
-    expect(page.locator('#faith-error')).to_contain_text("Tick the box")
+    expect(page.locator("#faith-error")).to_contain_text("Tick the box")
     person.at("check")
 
 

@@ -118,7 +118,7 @@ def test_an_addition_goes_to_no_team_by_default(site_world: World, address: str,
     page.locator("[data-add]").click()
     page.locator('[data-view="add"] textarea').fill("One thing more.")
     page.locator("[data-send]").click()
-    expect(page.locator('#lane-error')).not_to_be_empty()
+    expect(page.locator("#lane-error")).not_to_be_empty()
     assert len(site_world.opened()) == before
     page.locator('input[data-group="lane"][value="desk"]').check()
     page.locator("[data-send]").click()

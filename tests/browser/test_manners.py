@@ -233,9 +233,7 @@ def test_failures_have_their_own_sentence(address: str, page: Page, status: int)
     person.reach("check")
     refuse_uploads(page, status)
     person.next()
-    expect(page.locator('[data-view="check"] #send-error')).to_contain_text(
-        FAILURES[status], timeout=SENDING
-    )
+    expect(page.locator('[data-view="check"] #send-error')).to_contain_text(FAILURES[status], timeout=SENDING)
     assert page.locator('[data-field="text"]').input_value() == STORY["fr"]
     page.context.unroute("**/envelopes")
     assert len(person.send().split(" ")) >= 7

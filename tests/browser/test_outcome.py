@@ -122,8 +122,8 @@ def test_files_are_dropped_named_when_too_large_and_removed(address: str, page: 
         dropped([far, new File(["b"], "second.txt")]);
     }""")
     expect(page.locator(".attachment")).to_have_count(2)
-    expect(page.locator('#files-error')).to_contain_text("film.mp4")
-    expect(page.locator('#files-error')).to_contain_text("500 MB")
+    expect(page.locator("#files-error")).to_contain_text("film.mp4")
+    expect(page.locator("#files-error")).to_contain_text("500 MB")
     expect(page.locator(".attachment").first).to_contain_text("could not be checked")
     page.get_by_role("button", name="Remove note.txt").click()
     expect(page.locator(".attachment")).to_have_count(1)
@@ -207,7 +207,7 @@ def practising(page: Page, address: str, language: str = "en") -> tuple[Report, 
 def test_practising_the_codename(address: str, page: Page) -> None:
     """A slip, another codename, another spelling: each is told apart, and the words can be seen again."""
     person, words = practising(page, address)
-    problem = page.locator('#practice-error')
+    problem = page.locator("#practice-error")
     page.locator("[data-practised]").click()
     expect(problem).to_contain_text("Type your codename")
     page.locator("#practice").fill(codenames.generate().digits())
@@ -301,7 +301,7 @@ def test_a_slip_is_named_with_the_likely_word(address: str, page: Page) -> None:
     slipped = [*words[:3], words[3][:-1] + "q", *words[4:]]
     answers = Answers(page, address, "en")
     answers.ask(" ".join(slipped))
-    expect(page.locator('#codename-error')).to_contain_text("Word 4")
+    expect(page.locator("#codename-error")).to_contain_text("Word 4")
     page.locator('[data-suggestions="codename"]').get_by_role("button", name=words[3], exact=True).click()
     expect(page.locator('[data-view="thread"]')).to_be_visible(timeout=SENDING)
     assert page.locator("#codename").input_value() == " ".join(words)
@@ -319,9 +319,10 @@ def test_deleting_the_answers(site_world: World, address: str, page: Page) -> No
     person.practise(words)
     answers = Answers(page, address, "en")
     answers.read(words)
+    expect(page.locator("[data-gone]")).to_be_hidden()
     page.locator("[data-erase]").click()
     page.locator("[data-send-erase]").click()
-    expect(page.locator('#erase-lane-error')).not_to_be_empty()
+    expect(page.locator("#erase-lane-error")).not_to_be_empty()
     page.locator('[data-view="erase"] [data-back]').click()
     answers.erase()
     expect(page.locator("[data-next-board]")).to_contain_text("due on")
@@ -330,6 +331,10 @@ def test_deleting_the_answers(site_world: World, address: str, page: Page) -> No
     page.locator('[data-view="erased"] [data-close]').click()
     assert "An answer." not in page.locator("main").inner_text()
     expect(page.locator("#codename")).to_have_value("")
+    site_world.publish(first, ["A later answer."], 1, serial=60, gone=1)
+    [_, later] = answers.read(words)
+    assert "Answer 2 of 2" in later
+    expect(page.locator("[data-gone]")).to_be_visible()
 
 
 def bend(page: Page, address: str, path: str, at: int) -> None:
@@ -355,7 +360,7 @@ def test_a_board_that_is_not_the_desk_s(
     bend(page, address, path, at)
     answers = Answers(page, address, "en")
     answers.ask(codenames.generate().words())
-    expect(page.locator('#codename-error')).to_contain_text(said, timeout=SENDING)
+    expect(page.locator("#codename-error")).to_contain_text(said, timeout=SENDING)
 
 
 def test_an_older_board_than_before_is_refused(site_world: World, address: str, page: Page) -> None:
@@ -365,7 +370,7 @@ def test_an_older_board_than_before_is_refused(site_world: World, address: str, 
     page.locator('[data-view="thread"] [data-close]').click()
     site_world.publish(serial=62, issued=today() - timedelta(days=1))
     answers.ask(codenames.generate().words())
-    expect(page.locator('#codename-error')).to_contain_text("older answers", timeout=SENDING)
+    expect(page.locator("#codename-error")).to_contain_text("older answers", timeout=SENDING)
 
 
 @pytest.fixture
@@ -395,10 +400,10 @@ def test_a_file_sealed_elsewhere(
     page.goto(f"{address}/en/sealed")
     expect(page.locator("[data-demonstration]")).to_be_visible()
     page.locator("[data-send]").click()
-    expect(page.locator('#sealed-error')).to_contain_text("Choose the sealed file")
+    expect(page.locator("#sealed-error")).to_contain_text("Choose the sealed file")
     page.locator("#sealed").set_input_files([other])
     page.locator("[data-send]").click()
-    expect(page.locator('#sealed-error')).to_contain_text("not a sealed file")
+    expect(page.locator("#sealed-error")).to_contain_text("not a sealed file")
     page.locator("#sealed").set_input_files([file])
     page.locator("[data-send]").click()
     expect(page.locator('[data-view="sent"]')).to_be_visible(timeout=SENDING)
@@ -424,7 +429,7 @@ def test_the_visit_has_one_entry_in_the_history(address: str, browser: Browser) 
 
 def test_every_kind_of_failure_has_a_sentence(address: str, page: Page) -> None:
     """What the worker can say went wrong is said in words in the page, not by its name."""
-    page.goto(f"{address}/en/")
+    page.goto(f"{address}/en/replies")
     said = page.evaluate("""() => {
         const { content } = document.querySelector("template[data-messages]");
         return [...content.children].map(({dataset}) => dataset.message);

@@ -524,6 +524,11 @@ def test_answers_are_read_in_any_spelling(plain_world: World, plain: FlaskClient
         said = text_of(ask(plain, typed))
         assert said.index("Merci & <b>") < said.index("شكرا")
         assert said.count("A reviewer opened message") == 2
+        assert "Earlier answers" not in said
+    plain_world.publish(thread(plain_world, codename), ["Merci"], gone=1)
+    said = text_of(ask(plain, codename.digits()))
+    assert "Answer 2 of 2" in said
+    assert "Earlier answers were deleted" in said
 
 
 def test_every_answer_about_a_codename_is_one_size(plain_world: World, plain: FlaskClient) -> None:

@@ -81,8 +81,9 @@ class World:
         *,
         issued: date | None = None,
         serial: int = 1,
+        gone: int = 0,
     ) -> None:
-        """Publish a board: replies to ``report``, and ``opened`` of its messages acknowledged."""
+        """Publish a board: replies to ``report`` after ``gone`` others, and ``opened`` acknowledgements."""
         issued = issued or today()
         salt, (k, least) = primitives.random_bytes(32), (self.manifest.board.k, self.manifest.board.list)
         bucket, entries = (
@@ -92,7 +93,9 @@ class World:
         if report is not None:
             key = cells.snapshot_key(report.read_key, salt, self.manifest.deployment)
             place = Place(self.manifest.deployment, serial, 0)
-            sealed = [cells.seal_cell(key, at, block, place) for at, block in enumerate(_blocks(replies))]
+            sealed = [
+                cells.seal_cell(key, at, block, place) for at, block in enumerate(_blocks(replies, gone))
+            ]
             bucket[: len(sealed)] = sealed
             entries[:opened] = [cells.ack_entry(key, at, day_number(issued)) for at in range(opened)]
         parts = {"list": b"".join(sorted(entries)), "bucket/0": b"".join(sorted(bucket))}
@@ -127,9 +130,10 @@ def _noise_cell() -> bytes:
     return primitives.random_bytes(cells.CELL)
 
 
-def _blocks(replies: Sequence[str]) -> Iterator[bytes]:
-    for number, text in enumerate(replies, 1):
-        reply = Reply(number=number, total=len(replies), day=day_number(today()), text=text)
+def _blocks(replies: Sequence[str], gone: int) -> Iterator[bytes]:
+    total = gone + len(replies)
+    for number, text in enumerate(replies, gone + 1):
+        reply = Reply(number=number, total=total, day=day_number(today()), text=text)
         yield from cells.split(reply)
 
 
