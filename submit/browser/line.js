@@ -1,5 +1,5 @@
 /**
- * A sending that does not give up: it waits while the network or the server is gone, and stops when it is told to.
+ * A sending that does not give up: it waits while the network is gone or the server busy, and stops when it is told to.
  */
 
 import { AmanaError } from "./errors.js";
@@ -70,7 +70,7 @@ export class Line {
         return await act(this.#stopper.signal);
       } catch (error) {
         if (!isPassing(error)) throw error;
-        await this.#wait(begun, pause);
+        await this.#wait(reason(error), begun, pause);
       }
     }
   }
@@ -80,11 +80,11 @@ export class Line {
     this.#wake();
   }
 
-  /** @param {number} begun @param {number} pause milliseconds */
-  async #wait(begun, pause) {
+  /** @param {string} stage @param {number} begun @param {number} pause milliseconds */
+  async #wait(stage, begun, pause) {
     const { signal } = this.#stopper;
     for (let left = pause; left > 0 && !signal.aborted; left -= SECOND) {
-      this.#progress("waiting", Math.round((Date.now() - begun) / SECOND), 0);
+      this.#progress(stage, Math.round((Date.now() - begun) / SECOND), 0);
       if (await this.#sleep(Math.min(left, SECOND))) return;
     }
   }
@@ -109,8 +109,11 @@ export class Line {
   }
 }
 
-/** @param {unknown} error */
+/** @param {unknown} error @returns {error is AmanaError} */
 function isPassing(error) {
   if (!(error instanceof AmanaError)) return false;
   return error.kind === "offline" || (error.status !== undefined && PASSING.includes(error.status));
 }
+
+/** What is waited for: a server that says that it cannot now, or else the network. @param {AmanaError} error */
+const reason = ({ status = 0 }) => (status >= 500 ? "busy" : "waiting");

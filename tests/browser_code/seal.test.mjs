@@ -62,8 +62,8 @@ test("a stream is the same however its bytes come", () => {
   const lengths = [1, 1000, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 500, 66 * CHUNK + 3];
   for (const length of lengths) {
     const data = Uint8Array.from({ length }, (_, at) => at * 7);
-    const ids = [CHUNK, CHUNK - 1, CHUNK + 1, 1 << 20, 10_007].map((step) => {
-      const { pieces, id } = written(keys, data, step, [16, 24, 32][step % 3]);
+    const ids = [CHUNK, CHUNK - 1, CHUNK + 1, stream.LEAST_CHUNKS * CHUNK, 10_007].map((step) => {
+      const { pieces, id } = written(keys, data, step, [4, 8, 16][step % 3]);
       const whole = wire.concat(...pieces);
       assert.equal(whole.length, length + 16 * Math.ceil(length / CHUNK));
       assert.deepEqual(primitives.sha256(whole), id);
@@ -163,7 +163,7 @@ test("an envelope's length is known before anything is read, and its pieces are 
     sealing.resize(sizes.length < 4);
   }
   assert.equal(sizes.reduce((sum, size) => sum + size, 0), sealing.length);
-  const least = 16 * (CHUNK + 16);
+  const least = stream.LEAST_CHUNKS * (CHUNK + 16);
   assert(sizes.every((size, at) => size <= (at === 0 ? HEADER : 0) + 4 * least));
   assert(Math.max(...sizes) > 2 * least - 1);
 });

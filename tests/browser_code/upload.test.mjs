@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 
 import { fails } from "./bend.mjs";
-import { line, primitives, ready, seal, send, wire } from "./code.mjs";
+import { line, primitives, ready, seal, send, wire, work } from "./code.mjs";
 import { gathered } from "./gather.mjs";
 import { D, DAY, EPOCH, LANE, MAILBOX } from "./samples.mjs";
 import { xhrFor } from "./xhr.mjs";
@@ -38,6 +38,7 @@ class Server {
     this.requests.push(`${request.method} ${request.url}`);
     const mishap = request.method === "PATCH" ? this.mishaps.shift() : undefined;
     if (mishap === "refuse") return socket.destroy();
+    if (mishap === "say nothing") return;
     const body = [];
     try {
       for await (const part of request) {
@@ -99,7 +100,9 @@ for (const mishaps of [
     assert.equal(server.kept.length, source.length);
     assert.equal(wire.toHex(primitives.sha256(server.kept)), id);
     assert.equal(id, wire.toHex(source.id));
-    assert.equal(stages.includes("waiting"), mishaps.length > 0);
+    const isBusy = mishaps.some((mishap) => mishap >= 500);
+    assert.equal(stages.includes("busy"), isBusy);
+    assert.equal(stages.includes("waiting"), mishaps.some((mishap) => mishap !== undefined && !(mishap >= 500)));
     assert.equal(server.requests.filter((each) => each.startsWith("POST")).length, 1);
   });
 }
@@ -128,21 +131,46 @@ test("a pause holds the line, and it goes on where it was", async () => {
   assert.equal(wire.toHex(primitives.sha256(server.kept)), id);
 });
 
-test("what is given up is deleted", async () => {
-  const server = await new Server().start();
-  await fails(() => sending(server, sealing(4_000_000), (stage, _, road) => stage === "send" && road.cancel()), "cancelled");
-  assert.equal(server.requests.at(-1), `DELETE ${PLACE}`);
-});
+for (const [stage, mishaps] of [
+  ["send", []], ["send", ["say nothing"]], ["waiting", Array(9).fill("refuse")], ["busy", Array(9).fill(503)], ["paused", []],
+]) {
+  test(`what is given up is deleted at once, be it at "${stage}": ${[mishaps[0]]}`, async () => {
+    const server = await new Server().start();
+    server.mishaps = [...mishaps];
+    let since = 0;
+    await fails(() => sending(server, sealing(4_000_000), (reached, _, road) => {
+      if (stage === "paused" && reached === "send") road.pause();
+      if (reached !== stage || since > 0) return;
+      since = Date.now();
+      // Later, as a person does: while a piece is on its way, or nothing is.
+      setTimeout(() => road.cancel(), 50);
+    }), "cancelled");
+    assert.equal(server.requests.at(-1), `DELETE ${PLACE}`);
+    assert(Date.now() - since < 4000); // the page's own patience
+  });
+}
 
-test("a file that cannot be read ends the sending", async () => {
-  const server = await new Server().start();
-  server.mishaps = Array(99).fill(503);
-  let reads = 0;
-  const slice = () => ({ arrayBuffer: async () => new ArrayBuffer(++reads > 2 ? 1 : 1 << 20) });
-  const blob = { size: 8 << 20, slice };
-  const source = seal.seal({ draft: DRAFT, files: [{ blob, name: "a", type: "" }], mailbox: MAILBOX }, OPTIONS);
-  await fails(() => sending(server, source), "unreadable");
-});
+for (const [cause, kind] of [
+  [new DOMException("It was moved.", "NotReadableError"), "unreadable"],
+  [new DOMException("It is another one now.", "NotFoundError"), "unreadable"],
+  [new DOMException("No room.", "QuotaExceededError"), "storage"],
+  [new RangeError("Array buffer allocation failed"), "storage"],
+  [null, "unreadable"], // it has become shorter
+]) {
+  test(`a file that the device does not give ends the sending: ${cause?.name}`, async () => {
+    const server = await new Server().start();
+    server.mishaps = Array(99).fill(503);
+    let reads = 0;
+    const read = async (size) => {
+      if (++reads > 2 && cause) throw cause;
+      return new ArrayBuffer(reads > 2 ? 1 : size);
+    };
+    const blob = { size: 8 << 20, slice: (start, end) => ({ arrayBuffer: () => read(end - start) }) };
+    const source = seal.seal({ draft: DRAFT, files: [{ blob, name: "a", type: "" }], mailbox: MAILBOX }, OPTIONS);
+    await fails(() => sending(server, source), kind);
+    assert.equal(server.requests.at(-1), `DELETE ${PLACE}`);
+  });
+}
 
 test("a sealed file goes as it is", async () => {
   const server = await new Server().start();
@@ -156,3 +184,25 @@ test("a sealed file goes as it is", async () => {
   await fails(() => ready.Ready.check(new Blob([envelope.subarray(0, -1)]), [DAY]), "size");
   await fails(() => ready.Ready.check(new Blob(["short"]), [DAY]), "size");
 });
+
+const HOUR = Math.floor(Date.now() / 3_600_000);
+
+for (const [hour, kind] of [[HOUR - 23, null], [HOUR + 23, null], [HOUR - 26, "clock"], [HOUR + 26, "clock"], [0, "clock"]]) {
+  test(`a clock that is ${hour - HOUR} hours from the server's: ${kind}`, async () => {
+    const asked = [];
+    globalThis.fetch = async (path, { body, headers }) => {
+      asked.push([path, body, headers]);
+      return Response.json({ bits: 0, challenge: "00".repeat(16), hour });
+    };
+    const price = new work.Price(D, new Uint8Array(32));
+    const road = new line.Line(() => {});
+    if (kind === null) {
+      await price.agree(road);
+      assert.equal(await price.prove(false, road, () => {}), `${hour}-${"0".repeat(16)}`);
+    } else {
+      await fails(() => price.agree(road), kind);
+    }
+    // What the device's clock says is said to nobody, and one challenge is enough.
+    assert.deepEqual(asked, [["/challenge", undefined, undefined]]);
+  });
+}

@@ -10,8 +10,8 @@ import { readSlice } from "./files.js";
 
 /** @typedef {import("../wire.js").Bytes} Bytes */
 
-const LEAST = 16 * CHUNK;
-const MOST = 32 * CHUNK;
+const LEAST = 4 * CHUNK;
+const MOST = 16 * CHUNK;
 const LENGTHS = CLASSES.map(envelopeLength);
 
 /** A file whose length and first bytes are those of an envelope; its pieces are slices. */

@@ -13,8 +13,8 @@ import { fromNumber } from "../wire.js";
 
 const SEALED = CHUNK + TAG;
 /** Chunks a piece may have; what is written at once is never more than the least. */
-export const LEAST_CHUNKS = 16;
-export const MOST_CHUNKS = 32;
+export const LEAST_CHUNKS = 4;
+export const MOST_CHUNKS = 16;
 
 /** Seal bytes as they come; `take` gives the pieces that are full, `close` seals the last chunk. */
 export class StreamWriter {
@@ -39,8 +39,8 @@ export class StreamWriter {
   }
 
   /**
-   * Take at most 16 chunks of plaintext; every chunk known not to be the last is sealed at once, straight from `data`
-   * where it is whole. Call `take` before the next.
+   * Take at most the least chunks of plaintext; every chunk known not to be the last is sealed at once, straight from
+   * `data` where it is whole. Call `take` before the next.
    * @param {Uint8Array} data
    */
   write(data) {
