@@ -14,6 +14,7 @@ from submit.app import create_app
 from submit.errors import SetupError
 from submit.languages import LANGUAGES
 from tests.submit.world import World
+from vault.store import Store
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +49,31 @@ def app(shared_world: World) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def plain_world(built: None, tmp_path: Path) -> World:
+    """A world whose forms need not be looked at for ten seconds first."""
+    made = World.create(tmp_path)
+    (made.server / "submit.toml").write_text("wait = [0, 0]\n")
+    return made
+
+
+@pytest.fixture
+def plain(plain_world: World) -> Iterator[FlaskClient]:
+    app = create_app(plain_world.server)
+    yield app.test_client()
+    app.extensions["vault"].close()
+
+
+@pytest.fixture(scope="module")
+def still(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A site of which all tests here expect that it keeps nothing."""
+    made = World.create(tmp_path_factory.mktemp("still"))
+    (made.server / "submit.toml").write_text("wait = [0, 0]\n")
+    app = create_app(made.server)
+    yield app.test_client()
+    store: Store = app.extensions["vault"]
+    assert store.ledger.waiting() == []
+    assert [path for path in (made.server / "incoming").rglob("*") if path.is_file()] == []
+    store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,10 +10,17 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from keys import codename as codenames
+from keys.codename import Codename
+from keys.private.open import Opened
+from tests.submit.world import World
+
 BOUNDARY = "----geckoformboundary6f8c2d"
 TYPE = f"multipart/form-data; boundary={BOUNDARY}"
 Posted = tuple[str, str, bytes]
 
+POST = "/en/plain/report"
+REPLIES = "/en/plain/replies"
 REPORT = {
     "danger": "no",
     "category": "other",
@@ -63,3 +71,34 @@ def post(
     part: str = "files",
 ) -> TestResponse:
     return client.post(path, data=body(fields, files, part), content_type=TYPE)
+
+
+def text_of(answer: TestResponse) -> str:
+    main = answer.text.split("<main", 1)[1].split("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def problems(answer: TestResponse) -> dict[str, str]:
+    """What the list at the top says, by the field that each line leads to."""
+    assert answer.status_code == 422
+    listed = answer.text.split('role="alert"')[1].split("</ul>")[0]
+    found = re.findall(r'<li>(?:<a href="#([^"]+)">)?(.*?)(?:</a>)?</li>', listed)
+    told = {name: html.unescape(said).strip() for name, said in found}
+    for name in told:
+        if name:
+            assert f'id="{name}"' in answer.text
+            assert f'id="{name}-problem"' in answer.text
+    return told
+
+
+def codename_of(answer: TestResponse) -> Codename:
+    assert answer.status_code == 200, text_of(answer)
+    found = re.search(r'class="figures" dir="ltr">([\d-]+)<', answer.text)
+    assert found is not None
+    return codenames.parse(found[1])
+
+
+def sent(world: World, client: FlaskClient, **fields: Any) -> tuple[Codename, Opened]:
+    codename = codename_of(post(client, POST, {"token": token(client), **REPORT, **fields}))
+    (opened,) = world.opened().values()
+    return codename, opened
