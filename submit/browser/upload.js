@@ -18,7 +18,7 @@ const SLOW = 15_000;
 // See weigh: bytes that are asked for and never written to.
 const WEIGHT = 2 ** 25;
 const HELD = 423; // another piece of it is on its way
-const DROPS = 10;
+const DROPS = 20;
 
 export class Upload {
   #line;

@@ -11,7 +11,7 @@ import { show, viewOf } from "./views.js";
 /** A message smaller than this, in bytes, is gone before anybody could pause it. */
 const WORTH_PAUSING = 2 ** 20;
 /** Milliseconds that a worker has to give up by itself, and delete what it sent; a busy one hears nothing. */
-const PATIENCE = 4000;
+const PATIENCE = 8000;
 
 export class Sending {
   #client;
