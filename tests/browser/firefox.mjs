@@ -67,6 +67,9 @@ const browser = await puppeteer.launch({
   browser: "firefox",
   executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
   headless: true,
+  // Debian stable's Firefox does not know the command behind a viewport of Puppeteer's own.
+  defaultViewport: null,
+  args: ["--width=360", "--height=740"],
   protocolTimeout: PATIENCE,
   extraPrefsFirefox: wanted.prefs ?? {},
 });
@@ -76,7 +79,6 @@ try {
   page.setDefaultTimeout(PATIENCE);
   page.on("console", (said) => said.type() === "error" && complaints.push(said.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.setViewport({ width: 360, height: 740 });
   const result = wanted.codename ? await readAnswers(page) : await makeReport(page);
   if (wanted.picture) await page.screenshot({ path: wanted.picture });
   console.log(JSON.stringify({ ...result, complaints }));
