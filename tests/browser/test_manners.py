@@ -40,6 +40,12 @@ def coloured(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Brows
     made.close()
 
 
+def narrow_faults(page: Page, axe: str) -> list[str]:
+    """What axe-core finds in the view, and whether it is wider than it may be."""
+    wide = page.evaluate("document.documentElement.scrollWidth") > 320
+    return [*faults(page, axe), *(["wider than 320 pixels"] if wide else [])]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_view_is_accessible_and_narrow(
     address: str, coloured: BrowserContext, axe: str, two_files: list[Path], language: str
@@ -49,9 +55,7 @@ def test_every_view_is_accessible_and_narrow(
     found: dict[str, list[str]] = {}
 
     def look(view: str) -> None:
-        found[view] = faults(page, axe)
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            found[view].append("wider than 320 pixels")
+        found[view] = narrow_faults(page, axe)
 
     person = Report(page, address, language)
     for step in STEPS:
@@ -90,9 +94,7 @@ def test_every_view_of_coming_back_is_accessible_and_narrow(
     found: dict[str, list[str]] = {}
 
     def look(view: str) -> None:
-        found[view] = faults(page, axe)
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            found[view].append("wider than 320 pixels")
+        found[view] = narrow_faults(page, axe)
 
     answers = Answers(page, address, language)
     look("ask")
