@@ -15,13 +15,14 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from submit import assets, catalogue, config, headers, languages, pages, reads, upload, uploads, work
-from submit.bodies import Bodies
+from submit import assets, catalogue, config, headers, languages, pages, reads
 from submit.errors import SlowError
 from submit.pages import Site
 from submit.plain import routes as plain
+from submit.receive import upload, uploads, work
+from submit.receive.bodies import Bodies
+from submit.receive.work import Work
 from submit.served import Served, encoded, send
-from submit.work import Work
 from vault.store import open_store
 
 __all__ = ["build_site", "create_app", "fixed_files"]

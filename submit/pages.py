@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from flask import Flask, render_template
 from flask_babel import force_locale, gettext
 
-from submit import info, styles, taxonomy, territory
+from submit import info, styles
 from submit.catalogue import marked
 from submit.config import Config
+from submit.form import taxonomy, territory
 from submit.info import INFO
 from submit.languages import LANGUAGES, Language
 from submit.served import Served

@@ -22,7 +22,7 @@ from gunicorn.workers import gthread  # type: ignore[import-untyped]
 from submit.app import create_app
 from submit.errors import SlowError
 from submit.headers import HEADERS
-from submit.patience import PatientSocket
+from submit.receive.patience import PatientSocket
 
 __all__ = ["Discreet", "DiscreetLogger", "DiscreetWorker", "settings"]
 

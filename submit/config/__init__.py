@@ -20,9 +20,9 @@ from submit.config.files import Logo
 from submit.config.prices import read_prices
 from submit.config.security import Security, read_security
 from submit.config.values import LIMIT, Section, wrong
+from submit.form.taxonomy import Category
 from submit.languages import LANGUAGES, Language
-from submit.load import Prices
-from submit.taxonomy import Category
+from submit.receive.load import Prices
 
 __all__ = ["TEXTS", "Config", "Said", "load"]
 

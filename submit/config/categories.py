@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from submit.config.values import Section, wrong
-from submit.taxonomy import CATEGORIES, Category, Topic
+from submit.form.taxonomy import CATEGORIES, Category, Topic
 
 __all__ = ["Change", "offered", "read_changes"]
 

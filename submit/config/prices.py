@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from submit.config.values import Section, wrong
-from submit.load import Price, Prices
+from submit.receive.load import Price, Prices
 
 __all__ = ["read_prices"]
 

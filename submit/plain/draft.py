@@ -14,10 +14,10 @@ from flask_babel import gettext
 from keys import canonical
 from keys.draft import MAX_LINKS, NO_IDENTITY, Draft, Elsewhere, Link, Place, Seen, fields
 from keys.report import LIMIT
-from submit import taxonomy, territory
+from submit.form import taxonomy, territory
+from submit.form.taxonomy import Category, Question
 from submit.plain.links import Odd, lines_of, odd_ones, read_link
 from submit.plain.typed import Typed
-from submit.taxonomy import Category, Question
 
 __all__ = ["Message", "answer_field", "check_lane", "may_have_files", "read_addition", "read_report"]
 

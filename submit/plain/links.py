@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from keys.draft import Link
 from submit.catalogue import marked
-from submit.recognise import recognise
+from submit.form.recognise import recognise
 
 __all__ = ["Odd", "lines_of", "odd_ones", "read_link"]
 

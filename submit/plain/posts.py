@@ -26,7 +26,7 @@ from submit.plain.multipart import FIELD_BYTES, Multipart
 from submit.plain.sealing import Sealer
 from submit.plain.typed import Typed
 from submit.plain.views import Views, of_one_size
-from submit.work import Work
+from submit.receive.work import Work
 from vault.errors import BusyError, RefusedError, TooLargeError, VaultError
 from vault.store import Store
 

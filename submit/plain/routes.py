@@ -14,7 +14,6 @@ from typing import cast
 from flask import Blueprint, Flask, Response, abort, request
 from flask_babel import force_locale
 
-from submit.bodies import Bodies
 from submit.config import Config
 from submit.errors import FormError
 from submit.languages import LANGUAGES, Language
@@ -23,7 +22,8 @@ from submit.plain.multipart import FIELD_BYTES, Multipart, Source, drain
 from submit.plain.posts import Answer, Posts
 from submit.plain.typed import Typed
 from submit.plain.views import Views
-from submit.work import Work
+from submit.receive.bodies import Bodies
+from submit.receive.work import Work
 from vault.errors import BusyError
 from vault.store import Store
 

@@ -16,12 +16,12 @@ from flask_babel import force_locale, format_date, gettext
 
 from keys.cells import MAX_ACKS, MAX_CELLS, PART_TEXT
 from keys.codename import Codename
-from submit import taxonomy, territory
 from submit.config import Config
+from submit.form import taxonomy, territory
+from submit.form.taxonomy import Category, Option
 from submit.languages import LANGUAGES, Language
 from submit.plain.draft import answer_field
 from submit.plain.typed import NOTHING
-from submit.taxonomy import Category, Option
 
 __all__ = ["ANSWERS", "Views", "of_one_size"]
 

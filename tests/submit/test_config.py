@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from submit import assets, config, taxonomy
+from submit import assets, config
 from submit.app import build_site
 from submit.cli import main
 from submit.config import colours
 from submit.errors import SetupError
+from submit.form import taxonomy
 from submit.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 
 from submit import assets, catalogue
 from submit.errors import SetupError
+from submit.form.taxonomy import CATEGORIES
 from submit.info import INFO
 from submit.languages import LANGUAGES
-from submit.taxonomy import CATEGORIES
 
 PAGES = [
     f"/{language}/{page}"

@@ -12,10 +12,10 @@ from keys import codename as codenames
 from keys.codename import SERVER
 from submit import assets
 from submit.app import create_app
-from submit.bodies import SLOTS
 from submit.errors import SlowError, TokenError
 from submit.languages import LANGUAGES
 from submit.plain.multipart import FIELD_BYTES
+from submit.receive.bodies import SLOTS
 from submit.served import Served
 from tests.submit.forms import (
     END,

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 
 from submit import config
 from submit.app import build_site
+from submit.form.taxonomy import CATEGORIES
+from submit.form.territory import ANYWHERE, EMERGENCY
 from submit.languages import LANGUAGES
-from submit.taxonomy import CATEGORIES
-from submit.territory import ANYWHERE, EMERGENCY
 
 MOROCCO = ["tel:19", "tel:177", "tel:15"]
 

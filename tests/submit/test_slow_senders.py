@@ -11,10 +11,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from submit import patience
-from submit.bodies import Bodies
 from submit.errors import SlowError
-from submit.patience import PatientSocket
+from submit.receive import patience
+from submit.receive.bodies import Bodies
+from submit.receive.patience import PatientSocket
 from submit.serve import settings
 from tests.submit.world import World, serving
 from vault.errors import BusyError

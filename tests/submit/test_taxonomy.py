@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from submit import taxonomy, territory
+from submit.form import taxonomy, territory
 
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r"[a-z][a-z0-9_]{0,31}")

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from keys import work
 from keys.work import Proof
 from submit.errors import TokenError, WorkError
-from submit.load import Load, Price, Prices
-from submit.work import Work
+from submit.receive.load import Load, Price, Prices
+from submit.receive.work import Work
 
 D = bytes(range(16))
 HEADER = hashlib.sha256(b"one header").digest()
@@ -118,7 +118,7 @@ def test_old_headers_are_forgotten(price: Work, clock: Clock) -> None:
 
 
 def test_what_is_remembered_is_bounded(price: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("submit.work.REMEMBERED", 5)
+    monkeypatch.setattr("submit.receive.work.REMEMBERED", 5)
     for number in range(12):
         pay(price, number)
     assert len(price._paid) == 5

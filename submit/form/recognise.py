@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from submit import address, platforms
-from submit.address import Address
-from submit.platforms import TABLE, is_within
+from submit.form import address, platforms
+from submit.form.address import Address
+from submit.form.platforms import TABLE, is_within
 
 __all__ = ["Recognised", "recognise"]
 

@@ -17,11 +17,11 @@ from werkzeug.http import http_date
 from keys.calendar import today
 from keys.errors import FormatError
 from keys.wire import from_hex
-from submit.bodies import Bodies, discard, pieces
 from submit.errors import SlowError, WorkError
 from submit.pages import Site
-from submit.upload import refusal
-from submit.work import Work
+from submit.receive.bodies import Bodies, discard, pieces
+from submit.receive.upload import refusal
+from submit.receive.work import Work
 from vault.errors import GoneError, LengthNeededError, MalformedError, UploadError, VaultError
 from vault.store import Store
 from vault.store.partial import State

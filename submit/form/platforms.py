@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from submit.address import Address
+from submit.form.address import Address
 
 __all__ = ["PLATFORMS", "TABLE", "Platform", "account_of", "is_short", "is_within", "platform_of"]
 

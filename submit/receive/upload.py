@@ -17,10 +17,10 @@ from keys.calendar import today
 from keys.primitives import sha256
 from keys.sizes import HEADER
 from submit import languages
-from submit.bodies import Bodies, discard, pieces
 from submit.errors import SlowError, WorkError
 from submit.pages import FAILURES, JSON, Site
-from submit.work import Work
+from submit.receive.bodies import Bodies, discard, pieces
+from submit.receive.work import Work
 from vault.accept import accept
 from vault.errors import RefusedError, UploadError, VaultError
 from vault.store import Store

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from submit import questions
 from submit.catalogue import marked
-from submit.questions import Option, Question
+from submit.form import questions
+from submit.form.questions import Option, Question
 
 __all__ = [
     "CATEGORIES",

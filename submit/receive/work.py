@@ -19,7 +19,7 @@ from keys import primitives, work
 from keys.errors import FormatError
 from keys.work import Proof
 from submit.errors import TokenError, WorkError
-from submit.load import Load, Prices
+from submit.receive.load import Load, Prices
 
 __all__ = ["Work", "make"]
 
