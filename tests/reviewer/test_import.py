@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from keys import canonical, primitives, signed, tags
+from keys import canonical, signed, tags
 from keys.calendar import day_number, epoch_of
 from keys.draft import Elsewhere, Link, Particulars, Place, Seen
 from keys.mailbox import Mailbox
@@ -19,12 +16,7 @@ from keys.private.open import open_envelope
 from keys.report import write
 from reviewer import cases, inbound, intake
 from reviewer.workstation import Workstation
-from tests.reviewer.world import World, identifier, mailbox
-
-
-def statuses(station: Workstation) -> Counter[tuple[str, str]]:
-    rows = station.store.rows("SELECT status, kind FROM envelopes")
-    return Counter((row["status"], row["kind"]) for row in rows)
+from tests.reviewer.world import World, identifier, mailbox, statuses
 
 
 def test_a_report_becomes_a_case_and_its_original_is_kept(world: World, station: Workstation) -> None:
@@ -37,16 +29,6 @@ def test_a_report_becomes_a_case_and_its_original_is_kept(world: World, station:
     assert (case.label, case.category, case.danger) == ("EB-000001", "minors", "yes")
     assert (case.identity, case.messages, case.files, case.day) == ("none", 1, 1, world.day)
     assert not any((world.offline / "incoming").iterdir())
-
-
-def test_the_same_stick_twice_does_nothing(world: World, station: Workstation) -> None:
-    world.take(station, world.write(mailbox()), world.write(mailbox()))
-    before = statuses(station)
-    again = inbound.import_bundles(station, world.stick, world.day)
-    assert again.stopped is not None
-    assert again.stopped.kind == "replay"
-    assert again.outcome == {}
-    assert statuses(station) == before
 
 
 def test_an_envelope_that_comes_in_two_bundles_is_held_once(world: World, station: Workstation) -> None:
@@ -140,23 +122,6 @@ def test_another_lanes_envelope_is_kept_sealed(world: World) -> None:
     assert (world.offline / "oversight.store.db").exists()
 
 
-def test_another_lane_takes_from_the_desk_what_it_missed(world: World) -> None:
-    theirs = world.write(mailbox(), lanes=["oversight"])
-    with world.enter() as station:
-        world.take(station, theirs, world.write(mailbox()))
-    with world.enter("oversight.keystore") as station:
-        imported = inbound.import_loose(station, world.offline / "envelopes", world.day)
-        assert imported.outcome == {("opened", ""): 1, ("other-lane", ""): 1}
-        assert len(cases.queue(station.store)) == 1
-
-
-def test_a_folder_without_envelopes_says_so(world: World, station: Workstation) -> None:
-    (world.stick / "notes.txt").write_text("nothing")
-    stopped = inbound.import_loose(station, world.stick, world.day).stopped
-    assert stopped is not None
-    assert stopped.kind == "empty"
-
-
 def test_an_envelope_opens_once_its_key_has_come(world: World) -> None:
     envelope = world.write(mailbox())
     unlocked = keystore.unlock(world.offline / "keystore", world.passphrase)
@@ -171,185 +136,6 @@ def test_an_envelope_opens_once_its_key_has_come(world: World) -> None:
         assert statuses(station) == {("opened", ""): 1}
         # The bundle that carried it may still be acknowledged: its row was kept.
         assert len(station.store.rows("SELECT * FROM carried")) == 1
-
-
-def test_a_follow_up_joins_its_thread(world: World, station: Workstation) -> None:
-    box = mailbox()
-    world.take(station, world.write(box, "one"))
-    world.take(station, world.follow(box, "two"))
-    case = cases.show(station.store, "1")
-    assert [message.text for message in case.messages] == ["one", "two"]
-
-
-def test_follow_ups_that_come_first_wait_and_join(world: World, station: Workstation) -> None:
-    box = mailbox()
-    world.take(station, world.follow(box, "two"))
-    world.take(station, world.follow(box, "three"))
-    assert statuses(station) == {("waiting", ""): 2}
-    assert cases.queue(station.store) == []
-    world.take(station, world.write(box, "one"))
-    assert statuses(station) == {("opened", ""): 3}
-    assert [m.text for m in cases.show(station.store, "1").messages] == ["one", "two", "three"]
-
-
-def test_a_second_report_of_the_same_author_joins_and_raises_danger(
-    world: World, station: Workstation
-) -> None:
-    box = mailbox()
-    world.take(station, world.write(box, "one", danger="no"))
-    assert cases.queue(station.store)[0].danger == "no"
-    world.take(station, world.write(box, "two", danger="yes"))
-    (case,) = cases.queue(station.store)
-    assert (case.messages, case.danger) == (2, "yes")
-
-
-def test_a_copy_sealed_again_by_somebody_else_is_set_aside(world: World) -> None:
-    box = mailbox()
-    envelope = world.write(box, "one")
-    report = world.inner(envelope)
-    copy = world.by_hand(write(report, world.manifest.deployment, box.author_seed))
-    assert identifier(copy) != identifier(envelope)
-    with world.enter() as station:
-        world.take(station, envelope)
-        assert world.take(station, copy).outcome == {("set-aside", "copy"): 1}
-        assert cases.queue(station.store)[0].messages == 1
-        assert (world.offline / "envelopes" / identifier(copy)).exists()
-
-
-def test_a_copy_of_a_waiting_follow_up_is_set_aside(world: World) -> None:
-    box = mailbox()
-    envelope = world.follow(box)
-    copy = world.by_hand(write(world.inner(envelope), world.manifest.deployment, box.author_seed))
-    with world.enter() as station:
-        world.take(station, envelope, copy, world.write(box))
-        assert statuses(station) == {("opened", ""): 2, ("set-aside", "copy"): 1}
-
-
-@pytest.mark.parametrize("changed", [{"bucket": 7}, {"read_key": bytes(32)}])
-def test_another_mailbox_for_the_same_author_is_set_aside(
-    world: World, station: Workstation, changed: dict[str, object]
-) -> None:
-    box = mailbox()
-    other = replace(box, **changed)  # type: ignore[arg-type]
-    world.take(station, world.follow(other, "before"))
-    world.take(station, world.write(box), world.follow(other, "after"))
-    assert statuses(station) == {("opened", ""): 1, ("set-aside", "mailbox"): 2}
-    assert cases.queue(station.store)[0].messages == 1
-
-
-def test_a_read_key_belongs_to_one_author(world: World, station: Workstation) -> None:
-    """Two cases with one read key would seal two texts with one cell key."""
-    box = mailbox()
-    thief = Mailbox(box.read_key, box.bucket, primitives.random_bytes(32))
-    world.take(station, world.write(box))
-    assert world.take(station, world.write(thief)).outcome == {("set-aside", "mailbox"): 1}
-    assert world.take(station, world.follow(thief)).outcome == {("waiting", ""): 1}
-    assert len(cases.queue(station.store)) == 1
-
-
-def test_nobody_else_can_write_in_a_reporters_name(world: World, station: Workstation) -> None:
-    """Whoever opened an envelope knows read key and author key, and still makes another author's message."""
-    box = mailbox()
-    world.take(station, world.write(box, "mine"))
-    forger = Mailbox(box.read_key, box.bucket, primitives.random_bytes(32))
-    world.take(station, world.follow(forger, "not mine"))
-    assert [message.text for message in cases.show(station.store, "1").messages] == ["mine"]
-
-
-def test_missing_bundles_are_told_and_nothing_is_refused(world: World, station: Workstation) -> None:
-    world.export(world.write(mailbox()))
-    shutil.rmtree(world.stick)
-    world.stick.mkdir()
-    imported = world.take(station, world.write(mailbox()))
-    assert (imported.missing, imported.outcome) == (1, {("opened", ""): 1})
-
-
-def test_a_fork_is_named_and_stops(world: World, station: Workstation) -> None:
-    world.take(station, world.write(mailbox()))
-    world.previous = bytes(32)
-    imported = world.take(station, world.write(mailbox()))
-    assert imported.stopped is not None
-    assert imported.stopped.kind == "fork"
-    assert len(cases.queue(station.store)) == 1
-
-
-def test_another_vaults_bundle_is_refused(world: World, station: Workstation) -> None:
-    (world.server / "vault.seed").write_bytes(bytes(32))
-    imported = world.take(station, world.write(mailbox()))
-    assert imported.stopped is not None
-    assert imported.stopped.kind == "signature"
-    assert statuses(station) == {}
-
-
-def test_an_envelope_spread_over_segments_is_put_together(world: World, station: Workstation) -> None:
-    envelopes = [world.write(mailbox(), str(n)) for n in range(3)]
-    world.export(*envelopes, limit=30_000)
-    imported = inbound.import_bundles(station, world.stick, world.day)
-    assert imported.segments > 1
-    assert imported.outcome == {("opened", ""): 3}
-    assert not any((world.offline / "incoming").iterdir())
-
-
-def test_segments_may_come_on_two_sticks(world: World, station: Workstation, tmp_path: Path) -> None:
-    envelopes = [world.write(mailbox(), str(n)) for n in range(3)]
-    world.export(*envelopes, limit=30_000)
-    files = sorted(world.stick.iterdir())
-    second = tmp_path / "second"
-    second.mkdir()
-    for file in files[1:]:
-        file.rename(second / file.name)
-    first = inbound.import_bundles(station, world.stick, world.day)
-    assert first.stopped is not None
-    assert first.stopped.kind == "truncated"
-    assert inbound.import_bundles(station, second, world.day).stopped is None
-    assert len(cases.queue(station.store)) == 3
-
-
-def test_an_import_stopped_between_moving_an_item_and_recording_its_segment_goes_on(
-    world: World, station: Workstation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    envelopes = [world.write(mailbox(), str(n)) for n in range(3)]
-    world.export(*envelopes, limit=30_000)
-    recorded = inbound._record
-    calls = iter([recorded])
-
-    def stop(*arguments: object) -> int:
-        return next(calls)(*arguments)  # type: ignore[arg-type]
-
-    with monkeypatch.context() as patched:
-        patched.setattr(inbound, "_record", stop)
-        with pytest.raises(StopIteration):
-            inbound.import_bundles(station, world.stick, world.day)
-    imported = inbound.import_bundles(station, world.stick, world.day)
-    assert imported.stopped is None
-    assert len(cases.queue(station.store)) == 3
-    assert all((world.offline / "envelopes" / identifier(data)).read_bytes() == data for data in envelopes)
-
-
-def test_a_batch_that_fails_leaves_no_rows_and_is_taken_again(
-    world: World, station: Workstation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world.export(world.write(mailbox()))
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(station.envelopes.__class__, "sync", full)
-        with pytest.raises(OSError, match="No space"):
-            inbound.import_bundles(station, world.stick, world.day)
-    assert statuses(station) == {}
-    assert inbound.import_bundles(station, world.stick, world.day).outcome == {("opened", ""): 1}
-
-
-def test_many_batches_are_one_import(
-    world: World, station: Workstation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(inbound, "BATCH", 2)
-    box = mailbox()
-    world.take(station, *(world.follow(box, str(n)) for n in range(4)), world.write(box, "first"))
-    texts = [message.text for message in cases.show(station.store, "EB-000001").messages]
-    assert texts == ["first", "0", "1", "2", "3"]
 
 
 def test_a_message_keeps_all_its_fields(world: World, station: Workstation) -> None:
@@ -394,24 +180,6 @@ def test_the_file_key_reopens_and_days_are_days(world: World, station: Workstati
             source, deployment=world.manifest.deployment, pairs=[candidate for _, candidate in pairs]
         )
     assert opened.file_key == row["file_key"]
-
-
-def test_a_file_larger_than_any_envelope_is_passed_over(world: World, station: Workstation) -> None:
-    with (world.stick / ("ab" * 32)).open("wb") as file:
-        file.truncate(2**32)
-    stopped = inbound.import_loose(station, world.stick, world.day).stopped
-    assert stopped is not None
-    assert stopped.kind == "empty"
-
-
-def test_links_in_a_loose_folder_are_not_followed(world: World, station: Workstation) -> None:
-    envelope = world.write(mailbox())
-    secret = world.offline / "elsewhere"
-    secret.write_bytes(envelope)
-    (world.stick / identifier(envelope)).symlink_to(secret)
-    stopped = inbound.import_loose(station, world.stick, world.day).stopped
-    assert stopped is not None
-    assert stopped.kind == "empty"
 
 
 def test_take_reports_what_became_of_each(world: World, station: Workstation, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,12 @@ def mailbox(bucket: int = 0) -> Mailbox:
 
 def identifier(envelope: bytes) -> str:
     return primitives.sha256(envelope).hex()
+
+
+def statuses(station: Workstation) -> Counter[tuple[str, str]]:
+    """Count the store's envelopes by status and kind."""
+    rows = station.store.rows("SELECT status, kind FROM envelopes")
+    return Counter((row["status"], row["kind"]) for row in rows)
 
 
 @dataclass
