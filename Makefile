@@ -99,7 +99,7 @@ unit: build/pages build/browser
 	python -m pytest
 
 bench: build/pages build/browser
-	@python tests/bench/run.py
+	@python -m tests.bench.run
 
 # Every run draws other examples and other moments to kill at, so the long run is the short one, often.
 ROUNDS ?= 20

@@ -8,11 +8,11 @@ import threading
 import time
 from collections.abc import Iterator
 
-from deployment import body, free_port, post_head, vault
-from figures import Figure, at_least, shown
-from servers import running
-
 from keys.sizes import CLASSES, envelope_length
+from tests.bench.deployment import body, post_head, vault
+from tests.bench.figures import Figure, at_least, shown
+from tests.bench.servers import running
+from tests.ports import free_port
 from vault.store import open_store
 
 CLIENTS, EACH, ROUNDS = 32, 40, 7

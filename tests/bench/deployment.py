@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -47,9 +46,3 @@ def post_head(size: int) -> bytes:
     proof = Proof(hour_of(time.time()), 0)
     head = f"POST /envelopes HTTP/1.1\r\nHost: x\r\nAmana-Work: {proof}\r\nContent-Length: {size}\r\n\r\n"
     return head.encode()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

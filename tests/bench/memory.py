@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
-from deployment import free_port, post_head, start, vault
-from figures import Figure, at_most
-from servers import running
-
 from keys.sizes import class_for, envelope_length
+from tests.bench.deployment import post_head, start, vault
+from tests.bench.figures import Figure, at_most
+from tests.bench.servers import running
+from tests.ports import free_port
 
 SIZE = envelope_length(class_for(500_000_000))
 STEP = 1 << 20

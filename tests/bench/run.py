@@ -7,13 +7,10 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-import accepting
-import memory
-import sealing
-import sending
-import visiting
 from rich.console import Console
 from rich.table import Table
+
+from tests.bench import accepting, memory, sealing, sending, visiting
 
 ROOT = Path(__file__).parents[2]
 PARTS = {

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from figures import Figure, at_least, paired_ratio, seconds, shown
 
 from keys import codename, mailbox, primitives
 from keys.envelope import seal
@@ -20,6 +19,7 @@ from keys.private.hybrid import HybridPrivate, pair
 from keys.private.open import open_envelope
 from keys.report import Draft
 from keys.sizes import CHUNK
+from tests.bench.figures import Figure, at_least, paired_ratio, seconds, shown
 
 MIB = 64
 EPOCH = 202648

@@ -8,10 +8,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from chromium import Page, chromium
-from deployment import free_port, vault
-from figures import Figure, at_most, shown
-from servers import running
+from tests.bench.chromium import Page, chromium
+from tests.bench.deployment import vault
+from tests.bench.figures import Figure, at_most, shown
+from tests.bench.servers import running
+from tests.ports import free_port
 
 SIZE = 500_000_000
 DRAFT = {"lang": "en", "text": "A film.", "category": "other"}

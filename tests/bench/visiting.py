@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import statistics
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from figures import Figure, at_most
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
 from submit.languages import LANGUAGES
+from tests.bench.figures import Figure, at_most
 from tests.browser.driving import chromium
 from tests.browser.visit import visit
 from tests.submit.world import World, serving

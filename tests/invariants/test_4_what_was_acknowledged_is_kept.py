@@ -19,7 +19,8 @@ from pathlib import Path
 from keys.calendar import today
 from keys.private import keystore
 from tests.invariants.reporter import Reporter, ask, prove
-from tests.submit.world import World, free_port, serving
+from tests.ports import free_port
+from tests.submit.world import World, serving
 from tests.vault.world import Desk, envelope, everything
 from vault import inbound, outbound
 from vault.accept import accept

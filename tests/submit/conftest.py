@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from submit import assets, build, catalogue
 from submit.app import create_app
 from submit.errors import SetupError
 from submit.languages import LANGUAGES
-from tests.submit.world import World
+from tests.conftest import Deployment
+from tests.submit.bridge import Bridge, Sealer
+from tests.submit.talk import Talk
+from tests.submit.world import World, serving
 from vault.store import Store
 
 
@@ -77,3 +81,49 @@ def still(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fla
     assert store.ledger.waiting() == []
     assert [path for path in (made.server / "incoming").rglob("*") if path.is_file()] == []
     store.close()
+
+
+@pytest.fixture(scope="session")
+def node() -> tuple[str, ...]:
+    """A Node.js with the packages that the browser code imports."""
+    found = build.find_node()
+    build.fetch_packages(found, build.BROWSER)
+    return found.node
+
+
+@pytest.fixture(scope="session")
+def bridge(node: tuple[str, ...]) -> Bridge:
+    return Bridge(node)
+
+
+@pytest.fixture
+def sealer(bridge: Bridge, shared_deployment: Deployment, tmp_path: Path) -> Sealer:
+    return Sealer(bridge, shared_deployment, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def worker_world(built: None, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The site that the browser's worker talks to; it only ever gains envelopes and boards."""
+    return World.create(tmp_path_factory.mktemp("worker"))
+
+
+@pytest.fixture(scope="session")
+def worker_address(worker_world: World) -> Iterator[str]:
+    with serving(worker_world.server) as (address, _):
+        yield address
+
+
+@pytest.fixture
+def talk(browser: Browser, worker_address: str) -> Iterator[Talk]:
+    context = browser.new_context(bypass_csp=True)
+    yield Talk(context, worker_address)
+    context.close()
+
+
+@pytest.fixture
+def opened(talk: Talk) -> Talk:
+    """A worker that has opened the site and read the words."""
+    assert talk.ask("open")["event"] == "result"
+    assert talk.ask("words")["event"] == "result"
+    talk.requests.clear()
+    return talk

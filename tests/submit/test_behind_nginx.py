@@ -19,8 +19,9 @@ import pytest
 from keys.sizes import HEADER
 from submit.headers import CSP
 from tests.invariants.reporter import AGENT, FROM, ask, prove
+from tests.ports import free_port
 from tests.submit.test_upload import sealed
-from tests.submit.world import World, free_port, serving
+from tests.submit.world import World, serving
 
 CONFIGURATION = Path(__file__).parents[2] / "docs" / "nginx.conf"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"

@@ -15,8 +15,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser
 
-from tests.submit.test_worker import DRAFT, Talk
-from tests.submit.world import World, free_port
+from tests.ports import free_port
+from tests.submit.talk import DRAFT, Talk
+from tests.submit.world import World
 
 pytestmark = pytest.mark.browser
 

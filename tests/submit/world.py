@@ -7,7 +7,6 @@ process of its own, and what the desk publishes is signed by the desk's key.
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -34,6 +33,7 @@ from submit import assets
 from submit.app import build_site, fixed_files
 from submit.config import Config
 from submit.headers import CSP
+from tests.ports import free_port
 from vault import board
 from vault.formats.board import BoardHeader, make
 from vault.store import create_store, open_store
@@ -152,12 +152,6 @@ def serving(
         finally:
             process.send_signal(stop)
             process.wait(30)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:

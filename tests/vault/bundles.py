@@ -17,20 +17,10 @@ from vault.errors import VaultError
 from vault.formats import START, Chain, Segment, Staging, read_bundles, write_bundle
 
 D = bytes(range(16))
-
-
 SEED = b"\x07" * 32
-
-
 PUBLIC = primitives.signing_public(SEED)
-
-
 ZEROS = bytes(32)
-
-
 DAY = date(2026, 11, 24)
-
-
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

@@ -112,8 +112,6 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 PIECE = Piece(name=name(1), offset=0, size=5, total=5)
-
-
 INDEX = Index(deployment=D, kind="in", serial=1, segment=1, segments=1, previous=ZEROS, pieces=(PIECE,))
 
 

@@ -19,8 +19,6 @@ from vault.formats.acks import Acknowledgement
 from vault.formats.board import BoardHeader
 
 IDS = tuple(sorted(primitives.sha256(bytes([n])) for n in range(3)))
-
-
 ACKED = Acknowledgement(bundle=b"\x01" * 32, deployment=D, ids=IDS, serial=3, vault=b"\x02" * 32)
 
 
@@ -62,11 +60,7 @@ def test_an_altered_acknowledgement_is_never_taken(data: st.DataObject) -> None:
 
 
 LIST = bytes(4 * ACK)
-
-
 BUCKETS = (bytes(CELL * 2), b"\x01" * CELL * 2)
-
-
 HEADER = BoardHeader(
     b=1, buckets=tuple(map(primitives.sha256, BUCKETS)), deployment=D, due=date(2026, 11, 25),
     issued=DAY, k=2, list_entries=4, list_sha256=primitives.sha256(LIST),
