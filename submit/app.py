@@ -55,6 +55,7 @@ def create_app(server: Path) -> Flask:
     app.register_blueprint(plain.make(app, choices, store, price, taking))
     app.add_url_rule("/", "front", _front, methods=["GET"], provide_automatic_options=False)
     app.register_error_handler(Exception, _failure_handler(site))
+    app.before_request(headers.preflight)
     app.after_request(headers.apply)
     return app
 

@@ -16,6 +16,9 @@ what to tell apart, and nobody may cache.
 
 Some headers only mean something for pages, some only for what can run, or fetch, at all: a worker obeys the
 policy of its own file, and so would a drawing. Other files go without, a twentieth of a first visit.
+
+What programs ask for (manifest, keys, board, envelopes) any page may ask for, since the reporter kit is a
+page of no site at all: a file that was saved once. It depends on nobody who asks; credentials never travel.
 """
 
 from __future__ import annotations
@@ -25,7 +28,20 @@ import re
 from flask import Response, request
 from werkzeug.datastructures import Headers
 
-__all__ = ["ALWAYS", "CSP", "FETCHING", "HEADERS", "PLAIN_CSP", "RUNNING", "apply", "expected"]
+__all__ = [
+    "ALWAYS",
+    "ASKING",
+    "CSP",
+    "FETCHING",
+    "HEADERS",
+    "OPEN",
+    "PLAIN_CSP",
+    "RUNNING",
+    "apply",
+    "expected",
+    "is_open",
+    "preflight",
+]
 
 CSP = "; ".join(
     (
@@ -100,14 +116,61 @@ _BY_TYPE = {
     "text/css": FETCHING,
     **dict.fromkeys(("font/woff2", "application/octet-stream", "application/json"), ALWAYS),
 }
+# What any page may ask for, and read: a wildcard, which browsers refuse together with credentials.
+OPEN = {
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": ", ".join(
+        (
+            "Amana-Envelope",
+            "Location",
+            "Tus-Resumable",
+            "Tus-Version",
+            "Upload-Expires",
+            "Upload-Length",
+            "Upload-Offset",
+        )
+    ),
+}
+# What a browser is told that asks first whether it may ask (the Fetch standard's CORS-preflight).
+ASKING = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PATCH, DELETE",
+    "Access-Control-Allow-Headers": ", ".join(
+        (
+            "Amana-Header",
+            "Amana-Work",
+            "Content-Type",
+            "Tus-Resumable",
+            "Upload-Length",
+            "Upload-Offset",
+        )
+    ),
+    "Access-Control-Max-Age": "7200",
+}
+_OPEN_PATH = re.compile(
+    r"/(?:challenge|envelopes|log|manifest|uploads|(?:board|keys|manifests|uploads)/.*)", re.DOTALL
+)
 _MARKS = {"Set-Cookie", "ETag", "Last-Modified", "Vary", *HEADERS}
 
 
 def expected(path: str, mimetype: str | None = "text/html") -> dict[str, str]:
     """Return the headers of what is answered at ``path``."""
+    if is_open(path):
+        return {**_BY_TYPE.get(mimetype or "", HEADERS), **OPEN}
     if _PLAIN_PATH.match(path):
         return {**HEADERS, "Content-Security-Policy": PLAIN_CSP}
     return _BY_TYPE.get(mimetype or "", HEADERS)
+
+
+def is_open(path: str) -> bool:
+    """Tell whether pages of other sites, and of none, may ask for ``path``."""
+    return _OPEN_PATH.fullmatch(path) is not None
+
+
+def preflight() -> Response | None:
+    """Answer a browser that asks whether a page elsewhere may ask; None for every other request."""
+    asks = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+    return Response(status=204, headers=ASKING) if asks and is_open(request.path) else None
 
 
 def apply(response: Response) -> Response:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from submit import assets
-from submit.headers import ALWAYS, CSP, FETCHING, HEADERS, RUNNING, expected
+from submit.headers import ALWAYS, ASKING, CSP, FETCHING, HEADERS, OPEN, RUNNING, expected
 from tests.submit.world import World
 
 FIXED = [
@@ -61,7 +61,7 @@ def test_every_answer_has_the_headers(client: FlaskClient, method: str, path: st
     answer = client.open(path, method=method)
     headers = expected(path, answer.mimetype)
     assert {name: answer.headers[name] for name in headers} == headers
-    assert ALWAYS.items() <= headers.items()
+    assert ALWAYS.items() <= {**headers, **{name: ALWAYS[name] for name in OPEN if name in ALWAYS}}.items()
     assert not MARKS & set(answer.headers.keys())
     assert answer.status_code < 500
 
@@ -130,7 +130,51 @@ def test_pages_have_all_headers_and_scripts_the_policy() -> None:
     assert RUNNING["Content-Security-Policy"] == CSP
     assert expected("/static/pages-ar.css", "text/css") == FETCHING
     for mimetype in ("font/woff2", "application/octet-stream", "application/json"):
-        assert expected("/manifest", mimetype) == ALWAYS
+        assert expected("/static/words.txt", mimetype) == ALWAYS
+
+
+OPEN_PATHS = [
+    "/manifest",
+    "/challenge",
+    "/keys/" + "0" * 64,
+    "/board/header",
+    "/board/1/bucket/0",
+    "/envelopes",
+    "/uploads",
+    "/uploads/" + "0" * 32,
+]
+
+
+@pytest.mark.parametrize("path", OPEN_PATHS)
+def test_a_page_of_no_site_may_ask(client: FlaskClient, path: str) -> None:
+    """The reporter kit is a file: it reads what programs ask for, errors too, without credentials."""
+    for method in ("GET", "HEAD", "POST", "PATCH", "DELETE"):
+        answer = client.open(path, method=method, headers={"Origin": "null"})
+        assert {name: answer.headers[name] for name in OPEN} == OPEN
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+        assert answer.headers.getlist("Cross-Origin-Resource-Policy") == ["cross-origin"]
+
+
+@pytest.mark.parametrize("path", OPEN_PATHS)
+def test_a_browser_that_asks_first_is_answered(client: FlaskClient, path: str) -> None:
+    """The preflight allows what the sealing code sends; whatever it asks for, the answer is the same."""
+    for asked in ("PATCH", "DELETE", "PUT"):
+        answer = client.options(path, headers={"Origin": "null", "Access-Control-Request-Method": asked})
+        assert (answer.status_code, answer.data) == (204, b"")
+        assert {name: answer.headers[name] for name in {**OPEN, **ASKING}} == {**OPEN, **ASKING}
+
+
+@pytest.mark.parametrize(
+    "path", [*FIXED, "/", "/fr/plain/", "/fr/plain/report", "/nothing", "/manifests", "/static/words.txt"]
+)
+def test_no_other_page_reads_this_site(client: FlaskClient, path: str) -> None:
+    """Pages, scripts and forms stay this site's own."""
+    for answer in (
+        client.get(path, headers={"Origin": "https://x.example"}),
+        client.options(path, headers={"Origin": "null", "Access-Control-Request-Method": "POST"}),
+    ):
+        assert not any(name.startswith("Access-Control") for name, _ in answer.headers)
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_what_is_random_travels_as_it_is(client: FlaskClient, shared_world: World) -> None:
