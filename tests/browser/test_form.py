@@ -279,6 +279,26 @@ def test_places(site_world: World, address: str, page: Page) -> None:
     assert report.told == ("family", "police")
 
 
+def test_a_town_tells_its_region_while_it_is_typed(address: str, page: Page) -> None:
+    """It has appeared before "Continue" is pressed, however slowly; and a choice is never undone."""
+    person = Report(page, address, "en")
+    person.reach("place")
+    region = page.locator('[data-field="region"]')
+    for typed, told in (("Fès", "MA-03"), ("Fè", ""), ("Rabat", "MA-04")):
+        person.type("city", typed)
+        expect(region).to_have_value(told)
+    button = page.locator('[data-view="place"] [data-next]')
+    button.hover()
+    page.mouse.down()
+    page.wait_for_timeout(150)
+    page.mouse.up()
+    person.at("files")
+    back(page)
+    region.select_option("MA-03")
+    person.type("city", "Agadir")
+    expect(region).to_have_value("MA-03")
+
+
 def test_reports_about_children_take_no_file(
     site_world: World, address: str, page: Page, two_files: list[Path]
 ) -> None:

@@ -19,7 +19,9 @@ export function wakePlaces() {
   repeatCalls();
   calls.addEventListener("change", () => showNumbers(calls));
   region.addEventListener("change", () => offerCities(region));
-  field("city").addEventListener("change", () => findRegion(region));
+  let told = "";
+  // While it is typed, not when it is left: what appears then would move "Continue" away under the finger.
+  field("city").addEventListener("input", () => (told = findRegion(region, told)));
   offerCities(region);
 }
 
@@ -84,12 +86,18 @@ function offerCities(region) {
   part("#cities").replaceChildren(...offered);
 }
 
-/** A town of ours that was typed tells its region. @param {HTMLSelectElement} region */
-function findRegion(region) {
+/**
+ * A town of ours that is typed tells its region, as long as nobody chose another.
+ *
+ * @param {HTMLSelectElement} region
+ * @param {string} told the region that the town told last
+ */
+function findRegion(region, told) {
   const name = field("city").value.trim();
-  const found = [...region.options].find((option) => citiesOf(option).includes(name));
-  if (found === undefined || region.value || ![HOME, ""].includes(list("country").value)) return;
-  list("country").value = HOME;
-  region.value = found.value;
+  const found = [...region.options].find((option) => citiesOf(option).includes(name))?.value ?? "";
+  if (region.value !== told || found === told || ![HOME, ""].includes(list("country").value)) return told;
+  if (found) list("country").value = HOME;
+  region.value = found;
   followChoices();
+  return found;
 }
