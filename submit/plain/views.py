@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
+from babel.dates import format_date
 from flask import Flask, render_template
-from flask_babel import force_locale, format_date, gettext
+from flask_babel import force_locale, gettext
 
 from keys.cells import MAX_ACKS, MAX_CELLS, PART_TEXT
 from keys.codename import Codename
@@ -56,7 +57,7 @@ class Views:
             "typed": NOTHING,
             "problems": {},
             "odd": (),
-            "written": _written,
+            "written": partial(_written, language),
             "spellings": partial(_spellings, language),
             **(self._offered(language) if name == "report" else {}),
             **values,
@@ -122,6 +123,8 @@ def _spellings(language: Language, codename: Codename) -> list[_Spelling]:
     return [_Spelling(name, LANGUAGES[name].direction, codename.spelling(name).split()), english]
 
 
-def _written(day: date | int) -> str:
-    """Write a day, or a number of days since 1970, as the locale does."""
-    return str(format_date(date(1970, 1, 1) + timedelta(day) if isinstance(day, int) else day, "long"))
+def _written(language: Language, day: date | int) -> str:
+    """Write a day, or a number of days since 1970, as the pages with scripts do."""
+    if isinstance(day, int):
+        day = date(1970, 1, 1) + timedelta(day)
+    return format_date(day, "long", locale=language.locale)

@@ -1,23 +1,32 @@
-"""Photograph every page in every language, width and state: python tests/browser/screenshots.py [folder]."""
+"""Photograph every page in every state: languages, widths, light and dark. --help says how to take fewer."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from PIL import Image  # noqa: E402
-from playwright.sync_api import Browser, Page, expect  # noqa: E402 -- this is a script of the repository
+from PIL import Image  # noqa: E402 -- this is a script of the repository
+from playwright.sync_api import Browser  # noqa: E402
 
-from keys import codename, mailbox  # noqa: E402
-from submit.info import INFO  # noqa: E402
-from tests.browser.driving import SENDING, STEPS, Answers, Report, chromium  # noqa: E402
+from keys import codename as codenames  # noqa: E402
+from keys import keyfile, mailbox  # noqa: E402
+from keys.calendar import epoch_of, today  # noqa: E402
+from keys.draft import Draft  # noqa: E402
+from keys.envelope import seal  # noqa: E402
+from submit.languages import LANGUAGES  # noqa: E402
+from tests.browser import scenes, scenes_plain  # noqa: E402
+from tests.browser.album import VIEWS, Album, View, open_album  # noqa: E402
+from tests.browser.driving import STORY, chromium  # noqa: E402
 from tests.submit.world import World, serving  # noqa: E402
 
-VIEWS = [(320, "light"), (768, "light"), (1280, "light"), (320, "dark")]
 REPLIES = {
     "ar": ["شكرًا لك، قرأنا بلاغك.\nهل ما زال الحساب موجودًا؟", "وصلتنا إضافتك، وأحلنا الملف."],
     "fr": [
@@ -25,194 +34,121 @@ REPLIES = {
         "Bien reçu, c’est transmis.",
     ],
     "en": ["Thank you, we have read your report.\nIs the account still there?", "Received, and passed on."],
+    "es": ["Gracias, hemos leído su aviso.\n¿Sigue existiendo la cuenta?", "Recibido, y enviado."],
+    "zgh": ["ⵜⴰⵏⵎⵎⵉⵔⵜ, ⵏⵖⵔⴰ ⴰⵎⵍ ⵏⵏⴽ.", "ⵢⵓⵡⴹ ⴷ."],
 }
+# Forms without scripts wait before they take anything, so that machines do; here nobody has to.
+CHOICES = "wait = [0, 0]\n"
 
 
-class Album:
-    """Takes the pictures of one language, width and colour scheme."""
+class Photographer:
+    """Goes through a world of its own, language by language."""
 
-    def __init__(self, browser: Browser, folder: Path, language: str, width: int, scheme: str) -> None:
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 740},
-            color_scheme="dark" if scheme == "dark" else "light",
-            reduced_motion="reduce",
-        )
-        self.page: Page = self.context.new_page()
-        self.stem = folder / f"{language}-{width}{'-dark' if scheme == 'dark' else ''}"
-        self.language = language
+    def __init__(self, world: World, address: str, folder: Path) -> None:
+        self.world = world
+        self.address = address
+        self.folder = folder
+        self.files = _write_files(folder)
+        self.serial = 0
 
-    def take(self, state: str) -> None:
-        self.page.evaluate("scrollTo(0, 0)")
-        self.page.screenshot(path=f"{self.stem}-{state}.png", full_page=True)
+    def everything(self, album: Album) -> None:
+        """Take everything that there is in the language of ``album``."""
+        words = scenes.report(album, self.files[:2])
+        self._publish(words, REPLIES[album.language])
+        scenes.answers(album, words)
+        scenes.added(album, words, STORY[album.language])
+        scenes.sealed(album, self._seal(), self.files[1])
+        scenes.branches(album)
+        scenes.slips(album, self.files)
+        scenes.refusals(album)
+        scenes.alarms(album)
+        scenes.others(album)
+        self._plain(album)
+        self._publish(words, REPLIES[album.language], late=True)
+        scenes.boards(album, words)
 
-    def report(self, address: str, files: list[Path]) -> str:
-        """Go through the report page; return the codename."""
-        person = Report(self.page, address, self.language)
-        for number, step in enumerate(STEPS, 1):
-            person.at(step)
-            if step in ("danger", "account"):
-                person.next()
-                self.take(f"{number:02}-{step}-asked")
-            person.answer(step, files=files)
-            self.take(f"{number:02}-{step}")
-            if step == "people":
-                person.choose("identity", "declared")
-                self.take(f"{number:02}-{step}-declared")
-                person.choose("identity", "none")
-            if step != "check":
-                person.next()
-        return self.outcome(person)
+    def _plain(self, album: Album) -> None:
+        digits = scenes_plain.report(album, self.files[:2])
+        self._publish(digits, REPLIES[album.language])
+        scenes_plain.answers(album, digits)
+        scenes_plain.sealed(album, self._seal(), self.files[1])
+        scenes_plain.failures(album)
 
-    def outcome(self, person: Report) -> str:
-        """Send, and go through all that follows; return the codename."""
-        self.context.route("**/envelopes", lambda route: route.abort())
-        self.context.route("**/uploads", lambda route: route.abort())
-        person.next()
-        expect(self.page.locator("[data-stage]")).to_have_text(self.said("stage-waiting"), timeout=SENDING)
-        self.take("s1-waiting")
-        self.context.unroute_all()
-        words = person.codename()
-        self.take("s2-codename")
-        self.page.locator("[data-show-qr]").click()
-        expect(self.page.locator("[data-qr] svg")).to_be_visible()
-        self.page.emulate_media(media="print")
-        self.take("s3-printed")
-        self.page.emulate_media(media="screen")
-        self.page.locator('[data-view="codename"] summary').click()
-        self.take("s4-spellings")
-        self.page.locator("[data-practise]").click()
-        self.page.locator("#practice").fill(misspelt(words))
-        self.page.locator("[data-practised]").click()
-        expect(self.page.locator('[data-suggestions="practice"]')).to_be_visible()
-        self.page.locator("[data-skip]").click()
-        self.take("s5-practice")
-        self.page.locator("[data-again]").click()
-        person.practise(words)
-        self.take("s6-done")
-        return words
+    def _seal(self) -> Path:
+        """Seal a report elsewhere than in a page."""
+        key = self.world.manifest.intake_key("desk", today())
+        file = self.folder / "report.amana"
+        with file.open("wb") as out:
+            seal(
+                out,
+                Draft(kind="report", path="kit", lang="en", sent=today(), text=STORY["en"]),
+                deployment=self.world.manifest.deployment,
+                epoch=epoch_of(today()),
+                lanes=[keyfile.parse((self.world.server / "keys" / key).read_bytes(), key)],
+                mailbox=mailbox.derive(codenames.generate(), self.world.manifest.deployment),
+            )
+        return file
 
-    def said(self, name: str) -> str:
-        """A sentence of the page's scripts."""
-        messages = "document.querySelector('template[data-messages]').content"
-        find = f"name => {messages}.querySelector(`[data-message=${{name}}]`).textContent"
-        return str(self.page.evaluate(find, name))
-
-    def branches(self, address: str) -> None:
-        """What only some answers bring: numbers abroad, advice, questions, odd addresses, no files."""
-        person = Report(self.page, address, self.language)
-        self.page.locator('[data-field="calls-country"]').select_option("FR")
-        person.choose("danger", "yes")
-        self.take("b1-danger-abroad")
-        person.reach("topic", category="minors")
-        person.choose("topic-minors", "blackmail")
-        self.take("b2-advice")
-        person.choose("topic-minors", "sexual_images")
-        person.next()
-        person.answer("account")
-        person.next()
-        self.take("b3-details")
-        person.next()
-        person.choose("where", "link")
-        address_field = self.page.locator("[data-links] input").first
-        address_field.fill("+212 600 000 000")
-        address_field.blur()
-        self.take("b4-odd-address")
-        person.choose("where", "elsewhere")
-        self.take("b5-elsewhere")
-        for _ in range(3):
-            person.next()
-        self.take("b6-no-files")
-
-    def answers(self, address: str, words: str) -> None:
-        """Go through the answers page."""
-        answers = Answers(self.page, address, self.language)
-        self.take("r1-ask")
-        answers.ask(misspelt(words))
-        expect(self.page.locator('[data-suggestions="codename"]')).to_be_visible()
-        self.take("r2-mistyped")
-        answers.read(words)
-        self.take("r3-thread")
-        self.page.locator("[data-add]").click()
-        answers.lane("desk")
-        self.take("r4-add")
-        self.page.locator('[data-view="add"] [data-back]').click()
-        self.page.locator("[data-erase]").click()
-        self.take("r5-erase")
-        self.page.locator('[data-view="erase"] [data-back]').click()
-        answers.erase()
-        self.take("r6-erased")
-
-    def sealed(self, address: str, file: Path) -> None:
-        """Choose something that is not a sealed file."""
-        self.page.goto(f"{address}/{self.language}/sealed")
-        expect(self.page.locator("[data-demonstration]")).to_be_visible()
-        self.page.locator("#sealed").set_input_files([file])
-        self.page.locator("[data-send]").click()
-        expect(self.page.locator("#sealed-error")).not_to_be_empty()
-        self.take("r7-sealed")
-
-    def others(self, address: str) -> None:
-        """The pages to read, and what is seen of a page that is not there."""
-        for number, name in enumerate(INFO, 1):
-            self.page.goto(f"{address}/{self.language}/{name}")
-            self.take(f"i{number}-{name}")
-        self.page.goto(f"{address}/{self.language}/nothing")
-        self.take("x-missing")
+    def _publish(self, spelt: str, replies: Sequence[str], *, late: bool = False) -> None:
+        """Answer the report whose codename is ``spelt``; ``late``: on a board older than it should be."""
+        box = mailbox.derive(codenames.parse(spelt), self.world.manifest.deployment)
+        found = (each.report for each in self.world.opened().values())
+        [mine] = [each for each in found if each.read_key == box.read_key and each.kind == "report"]
+        self.serial += 1
+        issued = today() - timedelta(days=9 if late else 0)
+        self.world.publish(mine, replies, 2, serial=self.serial, issued=issued)
 
 
-def photograph(folder: Path) -> None:
-    """Make a world of its own and go through it once for every view."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as temporary:
-        world = World.create(Path(temporary) / "world")
-        files = [Path(temporary) / "capture 1.jpg", Path(temporary) / "messages.txt"]
-        Image.new("RGB", (640, 480), "teal").save(files[0], exif=places())
-        files[1].write_text("…" * 900, "utf-8")
-        with serving(world.server) as (address, _), chromium() as browser:
-            serial = 0
-            for language, replies in REPLIES.items():
-                for width, scheme in VIEWS:
-                    album = Album(browser, folder, language, width, scheme)
-                    words = album.report(address, files)
-                    serial += 1
-                    publish(world, words, replies, serial)
-                    album.answers(address, words)
-                    album.sealed(address, files[1])
-                    album.branches(address)
-                    album.others(address)
-                    album.context.close()
-                without_scripts(browser, folder, address, language)
-
-
-def places() -> Image.Exif:
-    """What a telephone writes into its photos."""
+def _write_files(folder: Path) -> list[Path]:
+    """Write files of every kind: with hidden details that can be removed, with some that stay, and others."""
+    photo, text, paper, other = (
+        folder / name for name in ("capture 1.jpg", "messages.txt", "facture.pdf", "film.xyz")
+    )
     exif = Image.Exif()
     exif[0x0110], exif[0x0132] = "Telephone 7", "2026:11:24 18:05:11"
     exif.get_ifd(0x8825).update({1: "N", 2: (33.0, 34.0, 12.0), 3: "W", 4: (7.0, 35.0, 24.0)})
-    return exif
+    Image.new("RGB", (640, 480), "teal").save(photo, exif=exif)
+    text.write_text("…" * 900, "utf-8")
+    Image.new("RGB", (64, 48), "teal").save(paper, author="Salma", title="Facture")
+    other.write_bytes(bytes(range(256)) * 1200)
+    return [photo, text, paper, other]
 
 
-def misspelt(words: str) -> str:
-    """The same codename with a slip in its third word."""
-    first, second, third, *rest = words.split(" ")
-    return " ".join([first, second, third[0] + third, *rest])
+def photograph(folder: Path, languages: Sequence[str], views: Sequence[View]) -> list[str]:
+    """Go through a world of its own once a language; return which pictures are wider than their window."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wide: list[str] = []
+    with _world() as (photographer, browser):
+        for language in languages:
+            with open_album(browser, folder, photographer.address, language, views) as album:
+                photographer.everything(album)
+            with open_album(browser, folder, photographer.address, language, views, scripts=False) as without:
+                scenes.without_scripts(without)
+            wide += [*album.wide, *without.wide]
+            print(f"{language}: {album.taken + without.taken} pictures in {folder}", flush=True)
+    return wide
 
 
-def publish(world: World, words: str, replies: list[str], serial: int) -> None:
-    """Answer the report of ``words``."""
-    box = mailbox.derive(codename.parse(words), world.manifest.deployment)
-    [report] = [each.report for each in world.opened().values() if each.report.read_key == box.read_key]
-    world.publish(report, replies, 2, serial=serial)
+@contextmanager
+def _world() -> Iterator[tuple[Photographer, Browser]]:
+    with tempfile.TemporaryDirectory() as temporary:
+        world = World.create(Path(temporary) / "world")
+        (world.server / "submit.toml").write_text(CHOICES)
+        with serving(world.server) as (address, _), chromium() as browser:
+            yield Photographer(world, address, Path(temporary)), browser
 
 
-def without_scripts(browser: Browser, folder: Path, address: str, language: str) -> None:
-    """Photograph the report page as a browser without JavaScript shows it."""
-    context = browser.new_context(viewport={"width": 320, "height": 740}, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/{language}/")
-    page.screenshot(path=folder / f"{language}-320-x-noscript.png", full_page=True)
-    context.close()
+def main() -> None:
+    """Read the command line; end with an error if a page is wider than its window."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "screenshots")
+    parser.add_argument("--language", action="append", choices=list(LANGUAGES), help="default: ar, fr, en")
+    parser.add_argument("--view", action="append", choices=[str(view) for view in VIEWS], help="default: all")
+    chosen = parser.parse_args()
+    views = [view for view in VIEWS if not chosen.view or str(view) in chosen.view]
+    if wide := photograph(chosen.folder, chosen.language or ("ar", "fr", "en"), views):
+        raise SystemExit("wider than the window: " + ", ".join(wide))
 
 
 if __name__ == "__main__":
-    photograph(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "screenshots")
+    main()

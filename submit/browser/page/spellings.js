@@ -13,8 +13,8 @@ import { all, element } from "./dom.js";
 export function showSpellings(view, spellings) {
   for (const place of all("[data-spelling]", HTMLElement, view)) {
     const spelling = spellings?.[/** @type {keyof Spellings} */ (place.dataset.spelling)] ?? "";
-    const groups = spelling.split("-").map((group) => element("span", group));
-    place.replaceChildren(...groups.flatMap((group, at) => (at ? ["-", group] : [group])));
+    const groups = spelling.match(/[^-]+-?/g) ?? []; // a line may end after a hyphen, and must not begin with one
+    place.replaceChildren(...groups.flatMap((group) => [element("span", group), element("wbr", "")]));
     const row = /** @type {HTMLElement | null} */ (place.closest("dl > div"));
     if (row) row.hidden = spelling === "";
   }

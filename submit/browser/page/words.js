@@ -63,7 +63,7 @@ export function saySize(bytes) {
     unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: value < 10 && power > 1 ? 1 : 0,
   });
-  return format.format(value);
+  return format.format(value).replace(" ", "\u00a0");
 }
 
 /** @param {string} name */
