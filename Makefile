@@ -39,7 +39,7 @@ debian = { $(1); } >/dev/null 2>&1 || { $(SUDO) apt-get -qq update && \
 	@touch $@
 
 PAGES := $(shell find submit keys/words -type f -not -path '*/node_modules/*' -not -name '*.mo' \
-  -not -name '*.pyc' -not -name '*.woff2' -not -path 'submit/static/amana*.js')
+  -not -name '*.pyc' -not -name '*.woff2' -not -name 'amana*.js')
 build/pages: .venv/ready $(PAGES)
 	@echo "Building the pages and the browser code"
 	@amana-submit build

@@ -15,7 +15,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from submit import assets, catalogue, config, headers, languages, pages, reads
+from submit import assets, config, headers, languages, pages, reads
 from submit.errors import SlowError
 from submit.pages import Site
 from submit.plain import routes as plain
@@ -28,7 +28,7 @@ from vault.store import open_store
 __all__ = ["build_site", "create_app", "fixed_files"]
 
 _log = logging.getLogger("amana.submit")
-MACHINE_PATHS = ("/challenge", "/envelopes", "/uploads", "/manifest", "/keys/", "/board/", "/static/")
+MACHINE_PATHS = ("/challenge", "/envelopes", "/uploads", "/manifest", "/log", "/keys/", "/board/", "/static/")
 
 
 def create_app(server: Path) -> Flask:
@@ -62,8 +62,7 @@ def create_app(server: Path) -> Flask:
 
 def build_site(app: Flask, choices: config.Config) -> Site:
     """Write every page of the site into memory."""
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    catalogue.install(app)
+    pages.prepare(app)
     return pages.render(app, choices)
 
 

@@ -11,7 +11,7 @@ from submit.languages import LANGUAGES
 from submit.served import Served
 from submit.styles import FOLDER, SEPARATE
 
-__all__ = ["FOLDER", "SCRIPTS", "hashes", "load"]
+__all__ = ["FOLDER", "SCRIPTS", "WORDS", "hashes", "load"]
 
 SCRIPTS = (
     "amana.js",

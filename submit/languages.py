@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import LanguageAccept
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "of_path", "preferred"]
+__all__ = ["ALSO", "DEFAULT", "LANGUAGES", "Language", "of_path", "preferred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ LANGUAGES = {
 }
 DEFAULT = LANGUAGES["ar"]
 # Browsers name the kinds of Tamazight apart: who asks for one reads the standard one best.
-_ALSO = {"ber": "zgh", "tzm": "zgh", "shi": "zgh", "rif": "zgh", "ary": "ar", "arq": "ar"}
+ALSO = {"ber": "zgh", "tzm": "zgh", "shi": "zgh", "rif": "zgh", "ary": "ar", "arq": "ar"}
 
 
 def preferred(accepted: LanguageAccept) -> Language:
     """Return the language a browser asks for first, Arabic when it asks for none of ours."""
     for tag, quality in accepted:
         primary = tag.replace("_", "-").partition("-")[0].lower()
-        code = _ALSO.get(primary, primary)
+        code = ALSO.get(primary, primary)
         if quality > 0 and code in LANGUAGES:
             return LANGUAGES[code]
     return DEFAULT

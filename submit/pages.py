@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from flask import Flask, render_template
 from flask_babel import force_locale, gettext
 
-from submit import info, styles
+from submit import catalogue, info, styles
 from submit.catalogue import marked
 from submit.config import Config
 from submit.form import taxonomy, territory
@@ -22,7 +22,7 @@ from submit.info import INFO
 from submit.languages import LANGUAGES, Language
 from submit.served import Served
 
-__all__ = ["Failure", "Served", "Site", "render"]
+__all__ = ["PAGES", "Failure", "Served", "Site", "html", "prepare", "render"]
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -128,9 +128,19 @@ class Site:
         return Served(json.dumps(said, ensure_ascii=False, sort_keys=True).encode(), JSON)
 
 
+def prepare(app: Flask) -> None:
+    """Let ``app`` write pages.
+
+    Raises:
+        SetupError: ``unbuilt``, a catalogue has not been compiled.
+    """
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    catalogue.install(app)
+    info.install(app)
+
+
 def render(app: Flask, config: Config) -> Site:
     """Write every page in every language, and what else follows from the operator's choices."""
-    info.install(app)
     pages = {**styles.sheets(config), **_operators_files(config)}
     failures: dict[tuple[str, int, bool], Served] = {}
     sentences: dict[tuple[str, int], str] = {}
@@ -157,17 +167,22 @@ def _operators_files(config: Config) -> dict[str, Served]:
 
 def _pages(language: Language, config: Config) -> Iterator[tuple[str, Served]]:
     for name, template in PAGES.items():
-        yield f"/{language.code}/{name}", _html(template, language, config, page=name)
+        yield f"/{language.code}/{name}", _served(html(template, language, config, page=name))
 
 
 def _failure_page(
     language: Language, config: Config, status: int, failure: Failure, *, is_form: bool
 ) -> Served:
     said = {"title": gettext(failure.title), "sentence": gettext(failure.sentence)}
-    return _html("failure.html", language, config, page="", status=status, is_form=is_form, **said)
+    return _served(html("failure.html", language, config, page="", status=status, is_form=is_form, **said))
 
 
-def _html(template: str, language: Language, config: Config, **values: object) -> Served:
+def html(template: str, language: Language, config: Config, **values: object) -> str:
+    """Write one page, in the language that is in force."""
     given = {"languages": LANGUAGES, "taxonomy": taxonomy, "territory": territory}
     text = render_template(template, language=language, config=config, **given, **values)
-    return Served(re.sub(r"\n\s+", "\n", text).encode(), HTML)  # indentation is for who reads templates
+    return re.sub(r"\n\s+", "\n", text)  # indentation is for who reads templates
+
+
+def _served(text: str) -> Served:
+    return Served(text.encode(), HTML)

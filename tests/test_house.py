@@ -158,7 +158,8 @@ def test_every_command_explains_itself(package: str) -> None:
     )
     assert "Usage: " in done.stdout
     assert done.stderr == ""
-    for each in [command, *command.commands.values()]:
+    context = click.Context(command)
+    for each in [command, *(command.get_command(context, name) for name in command.list_commands(context))]:
         shown = CliRunner().invoke(each, ["--help"])
         assert shown.exit_code == 0
         assert each.help

@@ -1,9 +1,10 @@
 /**
  * Bundle the browser code into submit/static: the workers, each fetched only when it is needed, one script for each
- * kind of page, and the word lists that the worker fetches.
+ * kind of page, and the word lists that the worker fetches. The reporter kit's script goes to submit/kit: it is those of
+ * the pages in one, which find in the kit's own file what the site's find on the site.
  *
  * The same sources give the same bytes wherever they are built, so that anybody can compare what a server serves with
- * what they built. Run as: node build.mjs [folder to write to]
+ * what they built. Run as: node build.mjs [folder to write to [folder for the kit]]
  */
 
 import { existsSync, writeFileSync } from "node:fs";
@@ -26,11 +27,16 @@ const ENTRIES = {
 };
 
 const folder = resolve(process.argv[2] ?? resolve(here, "../static"));
+const kit = resolve(process.argv[3] ?? process.argv[2] ?? resolve(here, "../kit"));
+/** @type {import("esbuild").Plugin} */
+const placed = {
+  name: "placed",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/place\.js$/ }, () => ({ path: join(here, "kit/place.js") })),
+};
 
-await build({
+/** @type {import("esbuild").BuildOptions} */
+const SAME = {
   absWorkingDir: here,
-  entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(resolve(here, file)))),
-  outdir: folder,
   bundle: true,
   format: "iife",
   platform: "browser",
@@ -40,5 +46,11 @@ await build({
   charset: "ascii",
   legalComments: "eof",
   logLevel: "warning",
+};
+await build({
+  ...SAME,
+  entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(resolve(here, file)))),
+  outdir: folder,
 });
+await build({ ...SAME, entryPoints: { "amana-kit": "kit/kit.js" }, outdir: kit, plugins: [placed] });
 writeFileSync(join(folder, "words.txt"), words.bytes);

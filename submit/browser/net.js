@@ -1,5 +1,6 @@
 /**
- * Everything that goes over the network, all of it same-origin: small files in, sealed bytes out.
+ * Everything that goes over the network, all of it to one site: small files in, sealed bytes out. A page's site is the
+ * one it came from; the reporter kit, which came from none, is told.
  *
  * Nothing is kept on the device (no cache, no cookie), and nothing is read beyond the size that is expected.
  */
@@ -22,8 +23,14 @@ const LONGEST_ANSWER = 4096;
 const STALLED = 60_000;
 /** @type {RequestInit} */
 const QUIETLY = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
+let site = "";
 /** @type {Record<number, string>} */
 const KINDS = { 403: "work", 409: "epoch", 410: "expired", 413: "large", 503: "busy", 507: "full" };
+
+/** From now on talk to the site at `address`: scheme and host, no slash at the end. @param {string} address */
+export function reach(address) {
+  site = address;
+}
 
 /**
  * Fetch a file of at most `most` bytes; kinds `offline`, `refused` (or one of a status that has its own) and `bounds`.
@@ -32,7 +39,7 @@ const KINDS = { 403: "work", 409: "epoch", 410: "expired", 413: "large", 503: "b
  * @returns {Promise<Bytes>}
  */
 export async function get(path, most) {
-  const response = await fetch(path, QUIETLY).catch(offline);
+  const response = await fetch(site + path, QUIETLY).catch(offline);
   if (!response.ok) throw refusal(response.status);
   return readAtMost(response, most).catch(offline);
 }
@@ -70,7 +77,7 @@ export function ask(method, path, { headers = {}, body, progress, signal } = {})
       clearTimeout(watch);
       watch = setTimeout(stop, STALLED);
     };
-    request.open(method, path);
+    request.open(method, site + path);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded }) => {
       moved();

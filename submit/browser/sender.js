@@ -6,10 +6,11 @@ import { makeHeader } from "./envelope/header.js";
 import { Ready } from "./envelope/ready.js";
 import { Sealing } from "./envelope/seal.js";
 import { AmanaError } from "./errors.js";
-import { Line } from "./line.js";
+import { breathe, Line } from "./line.js";
 import { sha256, systemRandom } from "./primitives.js";
 import { send } from "./send.js";
 import { classFor, envelopeLength } from "./sizes.js";
+import { toHex } from "./wire.js";
 import { Price } from "./work.js";
 
 /** @typedef {import("./line.js").Progress} Progress */
@@ -21,6 +22,14 @@ import { Price } from "./work.js";
 /** @typedef {import("./manifest.js").Manifest} Manifest */
 /** @typedef {{epoch: number, lanes: Map<string, HybridPublic>, identity: HybridPublic}} Keys */
 /** @typedef {{lane: string, epoch: number, started: Started, price: Price}} Beginning a header, and its price */
+/**
+ * @typedef {object} Message
+ * @property {Manifest} manifest
+ * @property {Codename} codename
+ * @property {Partial<Draft>} draft
+ * @property {(Attached | File)[]} files
+ * @property {string} lane
+ */
 
 export class Sender {
   #keysFor;
@@ -65,14 +74,41 @@ export class Sender {
 
   /**
    * Seal a message and send it; return the envelope's id in hex.
-   * @param {Manifest} manifest
-   * @param {Codename} codename
-   * @param {Partial<Draft>} draft
-   * @param {(Attached | File)[]} files
-   * @param {string} lane
+   * @param {Message} message
    * @param {Progress} progress
    */
-  async seal(manifest, codename, draft, files, lane, progress) {
+  async seal(message, progress) {
+    const { sealing, price } = await this.#make(message, progress);
+    return this.#send(sealing, price, progress);
+  }
+
+  /**
+   * Seal a message into a file, for somebody to carry: nothing is sent.
+   * @param {Message} message
+   * @param {Progress} progress
+   * @returns {Promise<{envelope: string, file: Blob}>} its id in hex, and its bytes
+   */
+  async keep(message, progress) {
+    const { sealing, price } = await this.#make(message, progress);
+    price.stop();
+    const line = new Line(progress);
+    this.#current = { line, price };
+    const parts = [];
+    let done = 0;
+    for await (const piece of sealing.pieces()) {
+      await line.open();
+      parts.push(new Blob([piece])); // which a browser may lay aside, unlike bytes that a script holds
+      progress("send", (done += piece.length), sealing.length);
+      await breathe();
+    }
+    return { envelope: toHex(sealing.id), file: new Blob(parts, { type: "application/octet-stream" }) };
+  }
+
+  /**
+   * @param {Message} message
+   * @param {Progress} progress
+   */
+  async #make({ manifest, codename, draft, files, lane }, progress) {
     const total = checkFiles(files, manifest.limits);
     const sent = today();
     const epoch = epochOf(sent);
@@ -80,7 +116,7 @@ export class Sender {
     const { started, price } = await this.#take(manifest, lane, epoch);
     const mailbox = derive(codename, manifest.deployment, (done) => progress("keys", done, 1));
     const message = {
-      draft: /** @type {Draft} */ ({ ...draft, path: "device", sent }),
+      draft: /** @type {Draft} */ ({ ...draft, sent }),
       files,
       mailbox,
       identityKey: { quarter: manifest.identity.quarter, recipient: keys.identity },
@@ -89,7 +125,7 @@ export class Sender {
     const sealing = new Sealing(started, message, { deployment, id: systemRandom(16), random: systemRandom });
     if (sealing.length > manifest.limits.envelope) throw new AmanaError("large", "The files are too large.");
     progress("seal", 0, total);
-    return this.#send(sealing, price, progress);
+    return { sealing, price };
   }
 
   /**

@@ -35,15 +35,22 @@ export class Session {
   /** @type {Keys & {manifest: manifests.Manifest} | null} */
   #keys = null;
   #highest = 0;
+  /** @type {"device" | "kit"} */
+  #path = "device";
   /** @type {Promise<words.Words> | null} */
   #words = null;
   #sender = new Sender((manifest, epoch) => this.#keysFor(manifest, epoch));
 
   /**
    * Fetch and check the manifest and every key a message may need. What was opened before stays where this fails.
-   * @param {{fingerprint?: string}} request
+   *
+   * The reporter kit says besides where its site is, that it is a kit (`path`), and brings the words along.
+   * @param {{fingerprint?: string, site?: string, path?: "kit", words?: string}} request
    */
-  async open({ fingerprint }) {
+  async open({ fingerprint, site, path, words: brought }) {
+    if (site !== undefined) net.reach(site);
+    if (path !== undefined) this.#path = path;
+    if (brought !== undefined) this.#words ??= Promise.resolve(words.parse(new TextEncoder().encode(brought)));
     this.#opening = fetchManifest(fingerprint);
     const manifest = await this.#opening;
     const { lanes } = await this.#keysFor(manifest, epochOf(today())).catch(blameClock);
@@ -58,25 +65,25 @@ export class Session {
   }
 
   /**
-   * Seal and send a first report under a new codename.
-   * @param {{draft: Partial<Draft>, files: Files, lane: string}} request
+   * Seal a first report under a new codename, and send it, or with `keep` give it as a file.
+   * @param {{draft: Partial<Draft>, files: Files, lane: string, keep?: boolean}} request
    * @param {Progress} progress
    */
-  async report({ draft, files, lane }, progress) {
+  async report({ draft, files, lane, keep }, progress) {
     const known = await this.#lists(); // first: a codename that cannot be shown is of no use to anybody
     const codename = codenames.generate();
-    const envelope = await this.#seal(codename, { ...draft, kind: "report" }, files, lane, progress);
-    return { codename: codenames.spellings(codename, known), envelope };
+    const sealed = await this.#seal({ codename, draft: { ...draft, kind: "report" }, files, lane }, progress, keep);
+    return { codename: codenames.spellings(codename, known), ...sealed };
   }
 
   /**
-   * Seal and send a later message of the same thread.
-   * @param {{codename: string, draft: Partial<Draft>, files: Files, lane?: string}} request
+   * Seal a later message of the same thread, and send it, or with `keep` give it as a file.
+   * @param {{codename: string, draft: Partial<Draft>, files: Files, lane?: string, keep?: boolean}} request
    * @param {Progress} progress
    */
-  async follow({ codename, draft: { lang, text }, files, lane = "desk" }, progress) {
-    const parsed = codenames.parse(codename, await this.#listsFor(codename));
-    return { envelope: await this.#seal(parsed, { kind: "follow-up", lang, text }, files, lane, progress) };
+  async follow({ codename: typed, draft: { lang, text }, files, lane = "desk", keep }, progress) {
+    const codename = codenames.parse(typed, await this.#listsFor(typed));
+    return this.#seal({ codename, draft: { kind: "follow-up", lang, text }, files, lane }, progress, keep);
   }
 
   /**
@@ -84,9 +91,9 @@ export class Session {
    * @param {{codename: string, lang: string, lane?: string}} request
    * @param {Progress} progress
    */
-  async erase({ codename, lang, lane = "desk" }, progress) {
-    const parsed = codenames.parse(codename, await this.#listsFor(codename));
-    return { envelope: await this.#seal(parsed, { kind: "erase", lang, text: "" }, [], lane, progress) };
+  async erase({ codename: typed, lang, lane = "desk" }, progress) {
+    const codename = codenames.parse(typed, await this.#listsFor(typed));
+    return this.#seal({ codename, draft: { kind: "erase", lang, text: "" }, files: [], lane }, progress);
   }
 
   /**
@@ -212,15 +219,15 @@ export class Session {
   }
 
   /**
-   * @param {codenames.Codename} codename
-   * @param {Partial<Draft>} draft
-   * @param {Files} files
-   * @param {string} lane
+   * @param {{codename: codenames.Codename, draft: Partial<Draft>, files: Files, lane: string}} message
    * @param {Progress} progress
-   * @returns {Promise<string>} the envelope's id, in hex
+   * @param {boolean} [keep]
+   * @returns {Promise<{envelope: string, file?: Blob}>} the envelope's id in hex, and its bytes if they were to be kept
    */
-  async #seal(codename, draft, files, lane, progress) {
-    return this.#sender.seal(await this.#opened(), codename, draft, files, lane, progress);
+  async #seal({ draft, ...rest }, progress, keep = false) {
+    const message = { ...rest, draft: { ...draft, path: this.#path }, manifest: await this.#opened() };
+    if (keep) return this.#sender.keep(message, progress);
+    return { envelope: await this.#sender.seal(message, progress) };
   }
 
   /**

@@ -4,13 +4,12 @@
  * result or a failure. To cancel is to end the worker and start another.
  */
 
+import { DRAWING, METADATA, SEALING } from "./place.js";
+
 /** @typedef {{stage: string, done: number, total: number}} Progress */
 /** @typedef {{resolve: (result: any) => void, reject: (failure: Failure) => void, progress?: (step: Progress) => void}} Waiting */
 /** @typedef {{createPolicy(name: string, rules: {createScriptURL(url: string): string}): {createScriptURL(url: string): unknown}}} TrustedTypes */
 
-export const SEALING = "/static/amana-worker.js";
-export const METADATA = "/static/amana-metadata.js";
-export const DRAWING = "/static/amana-qr.js";
 const ADDRESSES = [SEALING, METADATA, DRAWING];
 
 /** What went wrong, by the worker's kinds and two of our own: `unloaded`, `stopped`. */
@@ -36,7 +35,7 @@ export class Client {
   #worker;
   #address;
 
-  /** @param {string} [address] one of the three above */
+  /** @param {string} [address] of one of the three */
   constructor(address = SEALING) {
     this.#address = trusted(address);
     this.#worker = this.#start();

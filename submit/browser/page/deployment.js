@@ -2,7 +2,7 @@
 
 import { all, part } from "./dom.js";
 import { choices, followChoices } from "./fields.js";
-import { fingerprint } from "./pinned.js";
+import { opening } from "./place.js";
 import { clearNotice, notice } from "./views.js";
 import { language, sayFailure } from "./words.js";
 
@@ -20,7 +20,7 @@ import { language, sayFailure } from "./words.js";
 export async function openDeployment(client, ready) {
   clearNotice();
   try {
-    const deployment = await client.ask({ do: "open", ...(fingerprint && { fingerprint }) });
+    const deployment = await client.ask({ do: "open", ...opening });
     part("[data-slot=organisation]").textContent = deployment.names[language] ?? deployment.names.en;
     part("[data-demonstration]").hidden = !deployment.demonstration;
     ready(deployment);

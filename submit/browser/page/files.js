@@ -1,9 +1,10 @@
 /** The chosen files: shown by name and size, never by content; cleaned, removable, held to the limits of the manifest. */
 
 import { Attachment } from "./attachment.js";
-import { Client, METADATA } from "./client.js";
+import { Client } from "./client.js";
 import { all, copyOf, element, one, part } from "./dom.js";
 import { problem } from "./fields.js";
+import { METADATA } from "./place.js";
 import { say, saySize } from "./words.js";
 
 /** @typedef {{attachments: number, envelope: number}} Limits */

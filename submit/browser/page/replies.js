@@ -4,6 +4,7 @@ import { onPress } from "./dom.js";
 import { offer, openDeployment } from "./deployment.js";
 import { checkChoice, checkField, chosen, emptyFields, field, problem, typed } from "./fields.js";
 import { Files } from "./files.js";
+import { offerFile } from "./kept.js";
 import { guard } from "./leave.js";
 import { LOOKING, Meter } from "./progress.js";
 import { Sending } from "./sending.js";
@@ -75,6 +76,7 @@ function repliesPage(client) {
       field("text").value = "";
       files.clear();
       guard(false);
+      if (sent.file) offerFile(sent.file, viewOf(then));
       show(then);
     } catch (error) {
       show(view);
@@ -82,11 +84,12 @@ function repliesPage(client) {
     }
   }
 
-  async function add() {
+  /** @param {boolean} [keep] */
+  async function add(keep = false) {
     if (!checkField("text", say("need-text"))) return;
     await send({ view: "add", group: "lane", said: "send", then: "sent" }, async () => {
       await files.settled();
-      return { do: "follow", draft: { lang: language, text: typed("text") }, files: files.chosen };
+      return { do: "follow", draft: { lang: language, text: typed("text") }, files: files.chosen, keep };
     });
   }
 
@@ -113,6 +116,7 @@ function repliesPage(client) {
   onPress("[data-erase]", () => show("erase"));
   onPress("[data-back]", () => show("thread"));
   onPress("[data-send]", () => void add());
+  onPress("[data-keep]", () => void add(true));
   onPress("[data-send-erase]", () => void erase());
   onPress("[data-close]", close);
   field("text").addEventListener("input", () => guard(true));

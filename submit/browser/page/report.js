@@ -6,6 +6,7 @@ import { offer, openDeployment } from "./deployment.js";
 import { chosen, emptyFields, problem } from "./fields.js";
 import { Files } from "./files.js";
 import { guard } from "./leave.js";
+import { offerFile } from "./kept.js";
 import { clearLinks, wakeLinks } from "./links.js";
 import { wakePlaces } from "./places.js";
 import { Sending } from "./sending.js";
@@ -14,7 +15,7 @@ import { start } from "./start.js";
 import { showTrail, steps, wakeShortcuts } from "./steps.js";
 import { showSummary } from "./summary.js";
 import { advance, hold, retreat, wakeTrail } from "./trail.js";
-import { show } from "./views.js";
+import { show, viewOf } from "./views.js";
 import { sayFailure } from "./words.js";
 
 /** @typedef {import("./client.js").Client} Client */
@@ -86,8 +87,12 @@ function reportPage(client) {
     go(steps().some(({ name }) => name === step) ? step : FIRST);
   }
 
-  /** An answer changed on the way back can ask for more: whatever is missing is asked before anything is sent. */
-  async function finish() {
+  /**
+   * An answer changed on the way back can ask for more: whatever is missing is asked before anything is sent.
+   *
+   * @param {boolean} [keep] give it as a file instead, as the reporter kit can
+   */
+  async function finish(keep = false) {
     const missing = steps().find(({ name, check }) => {
       if (name !== at) show(name);
       return !check();
@@ -97,23 +102,25 @@ function reportPage(client) {
     problem("send");
     showTrail(-1, 0);
     try {
-      await send();
+      await send(keep);
     } catch (error) {
       again(sayFailure(/** @type {Failure} */ (error)));
     }
   }
 
-  async function send() {
+  /** @param {boolean} keep */
+  async function send(keep) {
     const sent = await sending.send(async () => {
       if (deployment === null && (await openDeployment(client, ready)) === null) return null;
       await files.settled();
-      return { do: "report", draft: draft(), files: filesToSend(files), lane: chosen("lane") };
+      return { do: "report", draft: draft(), files: filesToSend(files), lane: chosen("lane"), keep };
     });
     if (sent === null) return again("");
     emptyFields();
     clearLinks();
     files.clear();
     guard(true);
+    if (sent.file) offerFile(sent.file, viewOf("codename"));
     sheet.show(sent.codename);
   }
 
@@ -132,6 +139,7 @@ function reportPage(client) {
 
   onPress("[data-next]", next);
   onPress("[data-back]", back);
+  onPress("[data-keep]", () => void finish(true));
   document.addEventListener("input", () => guard(true));
   document.addEventListener("keydown", enter);
   wakeLinks();

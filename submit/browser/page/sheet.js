@@ -1,8 +1,9 @@
 /** The codename, shown once: to copy by hand, on paper, by clipboard or as a QR code; then practised, then forgotten. */
 
-import { Client, DRAWING } from "./client.js";
+import { Client } from "./client.js";
 import { element, onPress, one, part } from "./dom.js";
 import { drawing } from "./drawing.js";
+import { DRAWING } from "./place.js";
 import { wakePractice } from "./practice.js";
 import { mainSpelling, showSpellings } from "./spellings.js";
 import { show, viewOf } from "./views.js";

@@ -1,4 +1,4 @@
-"""amana-submit: build and serve the pages."""
+"""What operators and translators run: build and serve the pages."""
 
 from __future__ import annotations
 
@@ -19,19 +19,10 @@ from submit.errors import SubmitError
 from submit.headers import CSP
 from vault.errors import VaultError
 
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+__all__ = ["build_command", "catalogues", "serve_command", "site"]
 
 
-@click.group()
-@click.version_option(package_name="amana")
-@click.option("--server", type=FOLDER, help="Folder of what the server holds.")
-@click.pass_context
-def main(context: click.Context, server: Path | None) -> None:
-    """Serve the pages of an Amana deployment."""
-    context.obj = server
-
-
-@main.command("build")
+@click.command("build")
 def build_command() -> None:
     """Build the browser code and compile the catalogues."""
     try:
@@ -40,7 +31,7 @@ def build_command() -> None:
         _stop(error)
 
 
-@main.command()
+@click.command()
 def catalogues() -> None:
     """Bring the translators' catalogues up to date with what the pages say."""
     try:
@@ -50,7 +41,7 @@ def catalogues() -> None:
         _stop(error)
 
 
-@main.command()
+@click.command()
 @click.option("--demonstration", is_flag=True, help="The manifest will be a demonstration's.")
 @click.pass_obj
 def site(server: Path | None, *, demonstration: bool) -> None:
@@ -66,7 +57,7 @@ def site(server: Path | None, *, demonstration: bool) -> None:
     click.echo(json.dumps({"csp": CSP, "assets": assets.hashes(files)}, indent=2, sort_keys=True))
 
 
-@main.command("serve")
+@click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.pass_obj

@@ -1,0 +1,10 @@
+/** Where a page is: on a site, which has its code and its deployment. The reporter kit has kit/place.js instead. */
+
+import { fingerprint } from "./pinned.js";
+
+export const SEALING = "/static/amana-worker.js";
+export const METADATA = "/static/amana-metadata.js";
+export const DRAWING = "/static/amana-qr.js";
+
+/** What the worker is told beside "open". @type {Record<string, string>} */
+export const opening = fingerprint ? { fingerprint } : {};
