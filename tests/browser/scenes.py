@@ -226,7 +226,8 @@ def boards(album: Album, words: str) -> None:
         with _hindered(album, answer, "**/board/header"):
             person = Answers(album.page, album.address, album.language)
             person.ask(words)
-            expect(album.page.locator('[data-view="looking"]')).to_be_hidden(timeout=SENDING)
+            found = album.page.locator('[data-view="thread"]:visible, #codename-error:not(:empty)')
+            expect(found.first).to_be_visible(timeout=SENDING)
             album.take(state)
 
 

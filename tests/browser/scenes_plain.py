@@ -21,6 +21,7 @@ def report(album: Album, files: Sequence[Path]) -> str:
     for name, state in (("", "p1-intro"), ("report", "p2-report")):
         album.open(f"plain/{name}", checked=False)
         album.take(state)
+    page.locator('[name="danger"][value="no"]').check()
     page.locator('[name="category"][value="minors"]').check()
     page.locator('[name="topic.minors"][value="blackmail"]').check()
     page.locator('[name^="answer.minors."][value="meeting"]:visible').check()
