@@ -4,11 +4,11 @@ import { one } from "./dom.js";
 
 /** @typedef {Record<string, string | number>} Values */
 
-/** Morocco's own ways of writing days and numbers. */
+/** Morocco's own ways of writing days and numbers; a browser that does not know them in Tamazight writes French. */
 const LOCALES = /** @type {Record<string, string>} */ ({ ar: "ar-MA", fr: "fr-MA", en: "en-GB" });
 
 export const language = document.documentElement.lang;
-const locale = LOCALES[language] ?? language;
+const locale = [LOCALES[language] ?? language, "fr-MA"];
 const percents = new Intl.NumberFormat(locale, { style: "percent" });
 const days = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
 
