@@ -10,6 +10,7 @@ from keys.envelope.header import peek_epoch
 from keys.errors import FormatError
 from keys.signed import SignedFile
 from keys.sizes import CLASSES, HEADER, envelope_length
+from keys.wire import Reader
 
 __all__ = ["describe"]
 
@@ -40,7 +41,10 @@ def describe(path: Path) -> str:
         return f"keystore\ndeployment: {start[8:24].hex()}\nslots: {start[24] if len(start) > 24 else 0}"
     if magic in _SIGNED:
         return _signed(path, magic)
-    raise FormatError("magic", "This is not an Amana file, or its version is not known here.")
+    for known in (tags.MAGIC_ENVELOPE, tags.MAGIC_KEY, tags.MAGIC_KEYSTORE, *_SIGNED):
+        if magic[:6] == known[:6]:
+            Reader(magic).magic(known)  # says which version it is
+    raise FormatError("magic", "This is not an Amana file.")
 
 
 def _envelope(start: bytes, size: int) -> str:

@@ -4,40 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from keys import canonical, primitives, signed, tags
+from keys import canonical, merkle, primitives, roots, signed, tags
 from keys.calendar import epoch_of
-from keys.errors import FormatError, UntrustedError
-from keys.fingerprint import root_fingerprint
+from keys.errors import UntrustedError
+from keys.merkle import Head
+from keys.roots import RootKeys
 from keys.shape import Shape
 from keys.signed import SignedFile
 
-__all__ = ["BoardPolicy", "Limits", "Manifest", "RootKeys", "body", "parse", "sign", "without_checking"]
+__all__ = [
+    "MAX_SERIAL",
+    "BoardPolicy",
+    "Limits",
+    "Manifest",
+    "RootKeys",
+    "body",
+    "check_follows",
+    "check_signatures",
+    "parse",
+    "sign",
+    "without_checking",
+]
+
+MAX_SERIAL = 2**31
 
 _KEYS = (
     "assets board csp demonstration deployment desk identity issued "
-    "lanes limits names previous root serial v vault"
+    "lanes limits log names previous root serial v vault"
 )
 _LANE = re.compile(r"[a-z]{1,16}")
 _EPOCH = re.compile(r"2[0-9]{3}(0[1-9]|[1-4][0-9]|5[0-3])")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _shape = Shape("bounds")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RootKeys:
-    """``k`` of these Ed25519 public keys must sign."""
-
-    k: int
-    keys: tuple[bytes, ...]
-
-    @property
-    def fingerprint(self) -> bytes:
-        """What posters show, 32 bytes."""
-        return root_fingerprint(self.k, self.keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,10 @@ class BoardPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A manifest whose shape is right; ``parse`` returns one whose root signatures hold too."""
+    """A manifest whose shape is right; ``parse`` returns one whose root signatures hold too.
+
+    ``log`` is the head of the list of all manifests before this one; ``leaf`` is this one's place in it.
+    """
 
     deployment: bytes
     demonstration: bool
@@ -77,7 +82,9 @@ class Manifest:
     board: BoardPolicy
     csp: str
     assets: Mapping[str, str]
+    log: Head
     hash: bytes = field(default=b"", compare=False)
+    leaf: bytes = field(default=b"", compare=False)
 
     def intake_key(self, lane: str, day: date) -> str:
         """Return the id of the one intake key of ``lane`` on ``day``.
@@ -111,9 +118,10 @@ def body(manifest: Manifest) -> bytes:
                 for lane, epochs in manifest.lanes.items()
             },
             "limits": {"attachments": manifest.limits.attachments, "envelope": manifest.limits.envelope},
+            "log": {"root": manifest.log.root.hex(), "size": manifest.log.size},
             "names": dict(manifest.names),
             "previous": manifest.previous.hex(),
-            "root": {"k": manifest.root.k, "keys": [key.hex() for key in manifest.root.keys]},
+            "root": roots.to_json(manifest.root),
             "serial": manifest.serial,
             "v": 1,
             "vault": manifest.vault.hex(),
@@ -139,21 +147,54 @@ def parse(untrusted: bytes, fingerprint: bytes | None = None) -> Manifest:
         raise UntrustedError(
             "fingerprint", "This manifest is not of the deployment whose fingerprint you hold."
         )
-    _check_threshold(file, manifest)
+    check_signatures(file, manifest)
     return manifest
 
 
-def _check_threshold(file: SignedFile, manifest: Manifest) -> None:
+def check_signatures(file: SignedFile, manifest: Manifest) -> None:
+    """Require k signatures of the root, and of the one before where it changes, and none by anybody else.
+
+    Raises:
+        UntrustedError: ``threshold``.
+    """
     failure = UntrustedError("threshold", "This manifest is not signed by enough of its root keys.")
-    if len(file.signatures) < manifest.root.k:
-        raise failure
     for public, signature in file.signatures:
-        if public not in manifest.root.keys:
-            raise failure
         try:
             signed.verify(tags.MANIFEST, manifest.deployment, file.body, public, signature)
         except UntrustedError as error:
             raise failure from error
+    signers = {public for public, _ in file.signatures}
+    former = manifest.root.former
+    both = [manifest.root] if former is None else [manifest.root, former]
+    enough = all(len(signers.intersection(root.keys)) >= root.k for root in both)
+    if not enough or not signers.issubset(key for root in both for key in root.keys):
+        raise failure
+
+
+def check_follows(offered: Manifest, before: Manifest, log: Head) -> None:
+    """Require that ``offered`` comes next after ``before``, with which the list behind ``log`` ends.
+
+    Raises:
+        UntrustedError: ``deployment``, ``serial``, ``previous``, ``log``, or ``root``: the root keys changed
+            without the consent of those before.
+    """
+    if offered.deployment != before.deployment:
+        raise UntrustedError("deployment", "This manifest is of another deployment.")
+    if offered.serial != before.serial + 1:
+        raise UntrustedError(
+            "serial",
+            f"This manifest has serial {offered.serial}, and {before.serial + 1} comes next. "
+            "Bring every manifest, in order.",
+        )
+    if offered.previous != before.hash:
+        raise UntrustedError("previous", "This manifest follows another one than the one held here.")
+    if offered.log != log:
+        raise UntrustedError(
+            "log", "This manifest was made with another list of manifests than the one here."
+        )
+    changed = offered.root.since == offered.serial
+    if (offered.root.former if changed else offered.root) != replace(before.root, former=None):
+        raise UntrustedError("root", "The root keys are not those before, and those before did not agree.")
 
 
 def without_checking(untrusted: bytes) -> Manifest:
@@ -167,14 +208,15 @@ def without_checking(untrusted: bytes) -> Manifest:
     limits = _shape.keys(value["limits"], ("attachments", "envelope"))
     board = _shape.keys(value["board"], ("b", "cadence", "k", "list"))
     identity = _shape.keys(value["identity"], ("key", "quarter"))
+    serial = _shape.integer(value["serial"], 1, MAX_SERIAL)
     return Manifest(
         deployment=_shape.octets(value["deployment"], 16),
         demonstration=_shape.boolean(value["demonstration"]),
         names=_names(value["names"]),
-        serial=_shape.integer(value["serial"], 1, 2**31),
+        serial=serial,
         previous=_shape.octets(value["previous"], 32),
         issued=_shape.day(value["issued"]),
-        root=_root(value["root"]),
+        root=roots.from_json(value["root"], serial),
         desk=_shape.octets(value["desk"], 32),
         vault=_shape.octets(value["vault"], 32),
         lanes=_lanes(value["lanes"]),
@@ -189,7 +231,9 @@ def without_checking(untrusted: bytes) -> Manifest:
         board=_board(board),
         csp=_shape.text(value["csp"], 1, 2000),
         assets=_assets(value["assets"]),
+        log=_log(value["log"], serial),
         hash=primitives.sha256(untrusted),
+        leaf=merkle.leaf_hash(untrusted),
     )
 
 
@@ -200,12 +244,12 @@ def _names(value: object) -> dict[str, str]:
     return {language: _shape.text(name, 1, 200) for language, name in names.items()}
 
 
-def _root(value: object) -> RootKeys:
-    root = _shape.keys(value, ("k", "keys"))
-    keys = tuple(_shape.octets(key, 32) for key in _shape.items(root["keys"], 1, 16))
-    if list(keys) != sorted(set(keys)):
-        raise FormatError("order", "Root keys must be in strictly ascending order.")
-    return RootKeys(k=_shape.integer(root["k"], 1, len(keys)), keys=keys)
+def _log(value: object, serial: int) -> Head:
+    log = _shape.keys(value, ("root", "size"))
+    head = Head(_shape.integer(log["size"], serial - 1, serial - 1), _shape.octets(log["root"], 32))
+    if head.size == 0 and head != merkle.EMPTY:
+        raise _shape.fail("Before the first manifest the log is empty.")
+    return head
 
 
 def _lanes(value: object) -> dict[str, dict[int, str]]:

@@ -11,6 +11,9 @@ from keys.errors import FormatError
 __all__ = ["Reader", "from_base64url", "from_hex", "to_base64url", "u8", "u16", "u32", "u64"]
 
 
+_VERSION = 2  # bytes at the end of a magic
+
+
 class Reader:
     """Read fields off a byte string; any shortfall or leftover is a named error."""
 
@@ -32,10 +35,19 @@ class Reader:
         return taken
 
     def magic(self, expected: bytes) -> None:
-        """Consume the eight bytes of ``expected`` or raise ``magic``."""
-        if self.take(len(expected)) != expected:
+        """Consume the eight bytes of ``expected``: what kind of file, and which version of it.
+
+        Raises:
+            FormatError: ``magic``, another kind of file; ``version``, this kind, of a version not known here.
+        """
+        found = self.take(len(expected))
+        if found[:-_VERSION] != expected[:-_VERSION]:
+            raise FormatError("magic", "This is not the expected kind of file.")
+        if found != expected:
             raise FormatError(
-                "magic", "This is not the expected kind of file, or its version is unknown here."
+                "version",
+                f"This is of version {int.from_bytes(found[-_VERSION:], 'big')}, which is not known here. "
+                "Install the newest Amana, then try again.",
             )
 
     def u8(self) -> int:

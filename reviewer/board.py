@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from keys import canonical, cells, primitives, tags
 from keys.cells import BLOCK, MAX_ACKS, Place, Reply
 from keys.manifest import BoardPolicy, Manifest
+from keys.merkle import Head
 from keys.wire import u8, u16, u32
 from vault.formats import BoardHeader
 from vault.formats import board as board_format
@@ -37,11 +38,12 @@ class MailboxView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """Where a snapshot stands: its serial, the hash of the header before it, and its day."""
+    """Where a snapshot stands: its serial, the header before it, its day, and the manifests' log by then."""
 
     serial: int
     previous: bytes
     issued: date
+    log: Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ def build(
         k=policy.k,
         list_entries=len(entries),
         list_sha256=primitives.sha256(b"".join(entries)),
+        log=stand.log,
         manifest=manifest.hash,
         previous=stand.previous,
         salt=frame.salt,

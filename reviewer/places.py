@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from keys import history
+
 __all__ = ["Places"]
 
 _KEYSTORE = "keystore"
@@ -30,6 +32,11 @@ class Places:
     def manifest(self) -> Path:
         """The manifest in force, brought by the root signers."""
         return self.offline / "manifest"
+
+    @property
+    def manifests(self) -> Path:
+        """Every manifest there was: the list behind the log."""
+        return self.offline / history.FOLDER
 
     @property
     def public_keys(self) -> Path:

@@ -65,6 +65,7 @@ def publish(station: Workstation, stick: Path, day: date, *, after: int = 0) -> 
         serial=max(before["serial"] + 1 if before else 1, after + 2 if after else 1),
         previous=before["board"] if before else bytes(32),
         issued=day,
+        log=station.history.head,
     )
     live = turns.choose(_candidates(station), station.manifest.board.k)
     snapshot = board.build(_mailboxes(store, live), station.manifest, stand, secret=secret, seed=seed)
@@ -185,7 +186,8 @@ def _contents(
     yield "board/list", snapshot.list
     for number, bucket in enumerate(snapshot.buckets):
         yield f"board/bucket/{number}", bucket
-    yield "manifest", station.places.manifest.read_bytes()
+    for number, packed in enumerate(station.history.files, 1):
+        yield f"manifests/{number}", packed
     for identifier, key in sorted(_public_keys(station).items()):
         yield f"keys/{identifier}", key
 

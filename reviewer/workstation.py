@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from keys import history
 from keys import manifest as manifests
+from keys.errors import UntrustedError
+from keys.history import History
 from keys.manifest import Manifest
 from keys.private import keystore as keystores
 from keys.private.contents import Contents
@@ -29,10 +32,15 @@ class Workstation:
     places: Places
     deployment: bytes
     secrets: Contents
-    manifest: Manifest
+    history: History
     lanes: LaneKeys
     store: Store
     envelopes: EnvelopeFiles
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest in force."""
+        return self.history.latest
 
 
 @contextmanager
@@ -43,7 +51,7 @@ def enter(offline: Path, passphrase: str, *, keystore: str = "keystore") -> Iter
         KeystoreError, FormatError: as ``keys.private.keystore.unlock``.
         StoreError: as ``open_store``.
         WorkstationError: ``manifest`` or ``deployment``.
-        UntrustedError: ``threshold``, or ``fingerprint``: the manifest is not of the root seen first.
+        UntrustedError: as ``history.collect``, or ``fingerprint``: it is not of the root seen first.
     """
     places = Places(offline, keystore)
     unlocked = keystores.unlock(places.keystore_file, passphrase)
@@ -52,25 +60,28 @@ def enter(offline: Path, passphrase: str, *, keystore: str = "keystore") -> Iter
             places=places,
             deployment=unlocked.deployment,
             secrets=unlocked.contents,
-            manifest=_manifest(places, unlocked, store),
+            history=_history(places, unlocked, store),
             lanes=LaneKeys(unlocked.deployment, unlocked.contents.intake),
             store=store,
             envelopes=EnvelopeFiles(places.envelopes),
         )
 
 
-def _manifest(places: Places, unlocked: Keystore, store: Store) -> Manifest:
-    """Read the manifest, and trust for good the root keys it is first seen with."""
+def _history(places: Places, unlocked: Keystore, store: Store) -> History:
+    """Read every manifest, keep the new one with those before, and trust for good the root first seen."""
     try:
         untrusted = places.manifest.read_bytes()
     except FileNotFoundError as error:
         raise WorkstationError(
             "manifest", "There is no manifest in this folder. Copy the one that the root signers made."
         ) from error
-    pinned = store.pin(_ROOT)
-    checked = manifests.parse(untrusted, pinned)
-    if checked.deployment != unlocked.deployment:
+    if manifests.parse(untrusted).deployment != unlocked.deployment:
         raise WorkstationError("deployment", "The manifest and the keystore are of two deployments.")
+    known = history.collect([*history.stored(places.manifests), untrusted])
+    pinned = store.pin(_ROOT)
+    if pinned is not None and not known.had_root(pinned):
+        raise UntrustedError("fingerprint", "This manifest is not of the root that this store was made with.")
     if pinned is None:
-        store.insert("pins", {"name": _ROOT, "value": checked.root.fingerprint})
-    return checked
+        store.insert("pins", {"name": _ROOT, "value": known.latest.root.fingerprint})
+    history.write(places.manifests, known)
+    return known

@@ -1,4 +1,4 @@
-"""What anybody may read: the manifest, public keys, and the board, as the files they are."""
+"""What anybody may read: manifests and their log, public keys, and the board, as the files they are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort
 
+from keys import history
 from submit.served import Served, send
 from vault import board
 
@@ -23,6 +24,14 @@ def make(server: Path) -> Blueprint:
     @routes.get("/manifest", provide_automatic_options=False)
     def manifest() -> Response:
         return send(Served(_bytes(server / "manifest"), BINARY))
+
+    @routes.get("/manifests/<int:serial>", provide_automatic_options=False)
+    def manifest_of(serial: int) -> Response:
+        return send(Served(_bytes(server / history.FOLDER / str(serial)), BINARY))
+
+    @routes.get("/log", provide_automatic_options=False)
+    def log() -> Response:
+        return _file(server / history.FOLDER / history.LOG)
 
     @routes.get("/keys/<key>", provide_automatic_options=False)
     def key(key: str) -> Response:

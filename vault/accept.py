@@ -25,6 +25,11 @@ Allow = Callable[[bytes], None]
 
 SMALL = envelope_length(CLASSES[0])
 _PEEK = 12
+_START = {
+    "magic": "This is not an envelope.",
+    "version": "This was sealed for another version than this site takes. Load the page again, or fetch the "
+    "newest kit, and seal it again.",
+}
 
 
 def accept(
@@ -38,7 +43,7 @@ def accept(
     Raises:
         LengthNeededError: ``length``, it is not known.
         TooLargeError: ``large``.
-        MalformedError: ``size``, ``magic`` or ``truncated``.
+        MalformedError: ``size``, ``magic``, ``version`` or ``truncated``.
         EpochError: ``epoch``.
         FullError: ``full``.
         StoreError: ``interrupted``, ``busy``, ``damaged``, ``disk``, ``missing``, ``manifest``.
@@ -84,7 +89,7 @@ def check_start(start: bytes, day: date) -> bool:
     """Check the first bytes of an envelope that came on ``day``; return False if there are too few to tell.
 
     Raises:
-        MalformedError: ``magic``.
+        MalformedError: ``magic`` or ``version``.
         EpochError: ``epoch``.
     """
     if len(start) < _PEEK:
@@ -92,7 +97,7 @@ def check_start(start: bytes, day: date) -> bool:
     try:
         epoch = peek_epoch(start)
     except FormatError as error:
-        raise MalformedError("magic", "This is not an envelope of a version known here.") from error
+        raise MalformedError(error.kind, _START[error.kind]) from error
     if epoch not in accepted_epochs(day):
         raise EpochError
     return True

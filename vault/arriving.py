@@ -44,7 +44,7 @@ class Arriving:
 
         Raises:
             TooLargeError: ``large``.
-            MalformedError: ``magic``.
+            MalformedError: ``magic`` or ``version``.
             EpochError: ``epoch``.
             FullError: ``full``.
             StoreError: ``disk``.

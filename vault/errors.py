@@ -4,7 +4,7 @@ VaultError
 ├── RefusedError               this envelope is not taken, and nothing of it was kept
 │   ├── LengthNeededError 411  its length was not said beforehand: ``length``
 │   ├── TooLargeError     413  it is larger than the manifest allows: ``large``
-│   ├── MalformedError    400  it is no envelope: ``size``, ``magic``, ``truncated``
+│   ├── MalformedError    400  it is no envelope: ``size``, ``magic``, ``version``, ``truncated``
 │   ├── EpochError        409  it was sealed for another week: ``epoch``
 │   └── HeaderError       403  it does not begin with the header that was paid for: ``work``
 ├── UploadError                this piece of an upload is not taken; base, never raised itself

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from keys.errors import FormatError, UntrustedError
+from keys.history import History
 from keys.keyfile import SIZE as KEY_FILE
-from keys.manifest import Manifest
 from keys.signed import BODY_LIMITS
 from vault import board, renewal
 from vault.formats import acks, read_bundles
@@ -49,7 +49,7 @@ class _Contents:
 
     acknowledgements: list[Acknowledgement] = field(default_factory=list)
     keys: dict[str, bytes] = field(default_factory=dict)
-    manifest: tuple[Manifest, bytes] | None = None
+    history: History | None = None
     header: BoardHeader | None = None
     board_parts: dict[str, Path] = field(default_factory=dict)
 
@@ -97,12 +97,12 @@ def _take_all(store: Store, stick: Path, day: date) -> Iterator[Taken]:
 
 
 def _check(store: Store, items: Mapping[str, Path]) -> _Contents:
-    held, contents = store.manifest, _Contents()
-    if "manifest" in items:
-        packed = _read(items["manifest"], MAX_SIGNED)
-        offered = renewal.check_manifest(packed, held)
-        if offered is not None:
-            contents.manifest, held = (offered, packed), offered
+    contents = _Contents()
+    manifests = [path for name, path in items.items() if name.startswith("manifests/")]
+    if manifests or "board/header" in items:
+        contents.history = renewal.check_manifests(
+            (_read(path, MAX_SIGNED) for path in manifests), store.server
+        )
     for name, path in items.items():
         group, _, rest = name.partition("/")
         if group == "keys":
@@ -111,9 +111,9 @@ def _check(store: Store, items: Mapping[str, Path]) -> _Contents:
             contents.acknowledgements.append(_check_ack(store, int(rest), path))
         elif group == "board" and rest != "header":
             contents.board_parts[rest] = path
-    if contents.manifest is not None:
-        renewal.check_keys(contents.manifest[0], store.server, contents.keys)
-    _check_board(store, items.get("board/header"), held, contents)
+    if contents.history is not None:
+        renewal.check_keys(contents.history.latest, store.server, contents.keys)
+    _check_board(store, items.get("board/header"), contents)
     return contents
 
 
@@ -128,12 +128,14 @@ def _check_ack(store: Store, serial: int, path: Path) -> Acknowledgement:
     return acknowledgement
 
 
-def _check_board(store: Store, path: Path | None, held: Manifest, contents: _Contents) -> None:
-    if path is None:
+def _check_board(store: Store, path: Path | None, contents: _Contents) -> None:
+    if path is None or contents.history is None:
         if contents.board_parts:
             raise FormatError("bounds", "The bundle holds parts of a board and no header.")
         return
+    held = contents.history.latest
     header = boards.parse(_read(path, MAX_SIGNED), deployment=held.deployment, desk=held.desk)
+    contents.history.check_head(header.log)
     board.check_parts(header, contents.board_parts)
     before = board.header(store.server)
     if before is None or before.hash != header.hash:
@@ -145,16 +147,17 @@ def _check_board(store: Store, path: Path | None, held: Manifest, contents: _Con
 def _apply(
     store: Store, contents: _Contents, items: Mapping[str, Path], chain: Chain, day: date, missing: int
 ) -> Taken:
-    renewed, packed = contents.manifest or (None, None)
+    known = contents.history
+    is_renewed = known is not None and known.latest != store.manifest
     with named_faults(store.server):
-        renewal.install(store.server, contents.keys, packed)
+        renewal.install(store.server, contents.keys, known)
         if contents.header is not None:
             board.install(store.server, contents.header.serial, items["board/header"], contents.board_parts)
     return Taken(
         serial=chain.serial,
         acknowledged=store.ledger.apply(chain, contents.acknowledgements, day),
         board=None if contents.header is None else contents.header.serial,
-        manifest=None if renewed is None else renewed.serial,
+        manifest=known.latest.serial if known is not None and is_renewed else None,
         missing=missing,
     )
 

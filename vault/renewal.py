@@ -1,40 +1,35 @@
-"""Take a new manifest and its key files from the desk (docs/formats.md §4, §7)."""
+"""Take new manifests and key files from the desk (docs/formats.md §4, §7)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from keys import keyfile, manifest
+from keys import history, keyfile, manifest
+from keys.durable import write_whole
 from keys.errors import UntrustedError
+from keys.history import History
 from keys.manifest import Manifest
 from vault.errors import BundleError
-from vault.store.files import write_whole
 
-__all__ = ["check_keys", "check_manifest", "install"]
+__all__ = ["check_keys", "check_manifests", "install"]
 
 
-def check_manifest(untrusted: bytes, held: Manifest) -> Manifest | None:
-    """Return the manifest that follows ``held``, or None for the same or an older one.
+def check_manifests(untrusted: Iterable[bytes], server: Path) -> History:
+    """Return the deployment's history, with the manifests that came.
 
-    Only a manifest of the same root, deployment and vault key counts. If it is the very next it must name the
-    hash of the one held; if some are missing between, its root signatures and higher serial carry it.
+    They must lead from the manifest held here to one of the same vault key, and all of them have to be there
+    from the first on, for the log is made of them: the desk sends them all.
 
     Raises:
         FormatError: a kind of ``manifest.parse``.
-        UntrustedError: ``fingerprint``, ``threshold``, ``deployment``, ``manifest``.
+        UntrustedError: as ``history.collect``, or ``manifest``: another vault key.
     """
-    offered = manifest.parse(untrusted, held.root.fingerprint)
-    if offered.deployment != held.deployment:
-        raise UntrustedError("deployment", "This manifest is of another deployment.")
-    if offered.serial < held.serial or offered.hash == held.hash:
-        return None
-    is_next = offered.serial == held.serial + 1
-    if offered.serial == held.serial or (is_next and offered.previous != held.hash):
-        raise UntrustedError("manifest", "Two manifests claim one place. Stop, and find out why.")
-    if offered.vault != held.vault:
+    held = (server / "manifest").read_bytes()
+    known = history.collect([*history.stored(server / history.FOLDER), held, *untrusted])
+    if known.latest.vault != manifest.parse(held).vault:
         raise UntrustedError("manifest", "This manifest names another vault key.")
-    return offered
+    return known
 
 
 def check_keys(offered: Manifest, server: Path, arrived: Collection[str]) -> None:
@@ -58,11 +53,12 @@ def check_key_file(identifier: str, untrusted: bytes) -> bytes:
     return untrusted
 
 
-def install(server: Path, keys: Mapping[str, bytes], packed_manifest: bytes | None) -> None:
-    """Write key files, then the manifest that names them; all checked before."""
+def install(server: Path, keys: Mapping[str, bytes], known: History | None) -> None:
+    """Write key files, then every manifest that is missing, and last the one in force; all checked before."""
     for identifier, data in keys.items():
         path = server / "keys" / identifier
         if not path.exists():
             write_whole(path, data)
-    if packed_manifest is not None:
-        write_whole(server / "manifest", packed_manifest)
+    if known is not None:
+        history.write(server / history.FOLDER, known)
+        write_whole(server / "manifest", known.files[-1])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from keys import keyfile, manifest, primitives, words
+from keys import history, keyfile, manifest, merkle, primitives, words
 from keys.calendar import epoch_of, quarter_of
 from keys.manifest import BoardPolicy, Limits, Manifest, RootKeys
 from keys.private import keystore
@@ -93,6 +93,7 @@ def create_demonstration(offline: Path, server: Path, site: Site, day: date) -> 
         board=BoardPolicy(b=0, cadence="daily", k=64, list=1024),
         csp=site.csp,
         assets=site.assets,
+        log=merkle.EMPTY,
     )
     return _release(offline, server, made, roots[:ROOT_K])
 
@@ -120,6 +121,7 @@ def renew_demonstration(offline: Path, server: Path, site: Site, day: date) -> M
         lanes=lanes,
         csp=site.csp,
         assets=site.assets,
+        log=history.collect(history.stored(offline / history.FOLDER)).head,
     )
     return _release(offline, server, following, [root.contents.root or b"" for root in roots])
 
@@ -155,6 +157,9 @@ def _write_key(server: Path, pair: HybridPrivate) -> str:
 def _release(offline: Path, server: Path, made: Manifest, seeds: list[bytes]) -> Manifest:
     packed = manifest.sign(made, seeds).pack()
     checked = manifest.parse(packed, made.root.fingerprint)
+    known = history.collect([*history.stored(offline / history.FOLDER), packed])
+    for folder in (offline, server):
+        history.write(folder / history.FOLDER, known)
     keystore.write_private(offline / "manifest", packed)
     keystore.write_private(server / "manifest", packed)
     return checked

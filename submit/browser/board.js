@@ -19,6 +19,7 @@ import { same } from "./wire.js";
  * @property {string} issued
  * @property {number} k
  * @property {{entries: number, sha256: Bytes}} list
+ * @property {import("./merkle.js").Head} log the head of the list of all manifests by then
  * @property {Bytes} manifest
  * @property {Bytes} previous
  * @property {Bytes} salt
@@ -28,7 +29,7 @@ import { same } from "./wire.js";
 
 export const LIMIT = 64 << 10;
 const MAX_ENTRIES = 1 << 20;
-const KEYS = "b buckets deployment due issued k list manifest previous salt serial v".split(" ");
+const KEYS = "b buckets deployment due issued k list log manifest previous salt serial v".split(" ");
 const shape = new Shape("bounds");
 
 /**
@@ -103,6 +104,7 @@ function parseBody(untrusted) {
   const b = shape.integer(value.b, 0, 6);
   const list = shape.keys(value.list, ["entries", "sha256"]);
   const entries = shape.integer(list.entries, 1, MAX_ENTRIES);
+  const log = shape.keys(value.log, ["root", "size"]);
   const [due, issued] = [shape.day(value.due), shape.day(value.issued)];
   if (entries & (entries - 1) || due < issued) {
     throw shape.fail("This board's list has no length of 2^n, or it is due before it is issued.");
@@ -115,6 +117,7 @@ function parseBody(untrusted) {
     issued,
     k: shape.integer(value.k, 1, 4096),
     list: { entries, sha256: shape.octets(list.sha256, 32) },
+    log: { size: shape.integer(log.size, 1, 2 ** 31), root: shape.octets(log.root, 32) },
     manifest: shape.octets(value.manifest, 32),
     previous: shape.octets(value.previous, 32),
     salt: shape.octets(value.salt, 32),

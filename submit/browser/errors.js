@@ -3,9 +3,9 @@
  *
  * AmanaError
  * ├── of docs/formats.md, the same names as in keys/errors.py
- * │   ├── the bytes break a rule   magic truncated trailing bounds canonical order size report identity key-file
+ * │   ├── the bytes break a rule   magic version truncated trailing bounds canonical order size report identity key-file
  * │   │                            padding
- * │   ├── not to be believed       signature fingerprint threshold epoch deployment cell board-hash board-rollback
+ * │   ├── not to be believed       signature fingerprint threshold epoch deployment cell board-hash board-rollback log
  * │   │                            words: not the word lists this program was built with
  * │   └── the reporter's slip      word (with `position` from 1, `suggestions`) length check
  * ├── of the network               offline refused (with `status`) full large busy work expired

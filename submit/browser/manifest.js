@@ -3,6 +3,7 @@
 import { loads } from "./canonical.js";
 import { AmanaError } from "./errors.js";
 import { rootFingerprint } from "./fingerprint.js";
+import { leafHash, rootOf } from "./merkle.js";
 import { sha256 } from "./primitives.js";
 import { Shape } from "./shape.js";
 import * as signed from "./signed.js";
@@ -10,7 +11,10 @@ import * as tags from "./tags.js";
 import { compare, same, toHex } from "./wire.js";
 
 /** @typedef {import("./wire.js").Bytes} Bytes */
-/** @typedef {{k: number, keys: Bytes[], fingerprint: Bytes}} Root */
+/** @typedef {import("./canonical.js").Fields} Fields */
+/** @typedef {import("./merkle.js").Head} Head */
+/** @typedef {{k: number, keys: Bytes[], since: number, fingerprint: Bytes}} RootKeys */
+/** @typedef {RootKeys & {former?: RootKeys}} Root the one before stands only in the manifest that changes it */
 /**
  * @typedef {object} Manifest
  * @property {Bytes} deployment
@@ -28,29 +32,28 @@ import { compare, same, toHex } from "./wire.js";
  * @property {{b: number, cadence: string, k: number, list: number}} board
  * @property {string} csp
  * @property {Map<string, string>} assets
+ * @property {Head} log the head of the list of all manifests before this one
  * @property {Bytes} hash
+ * @property {Bytes} leaf its own place in that list
  */
 
-export const LIMIT = 1 << 20;
+const LIMIT = 1 << 20;
+export const FILE_LIMIT = LIMIT + 2048;
 const KEYS = (
-  "assets board csp demonstration deployment desk identity issued lanes limits names previous root serial v vault"
+  "assets board csp demonstration deployment desk identity issued lanes limits log names previous root serial v vault"
 ).split(" ");
 const shape = new Shape("bounds");
 
 /**
- * Read and check a manifest file; kinds `magic`, `truncated`, `trailing`, `order`, `canonical`, `bounds`,
- * `fingerprint` (not the pinned root) and `threshold`.
+ * Read and check a manifest file; kinds `magic`, `truncated`, `trailing`, `order`, `canonical`, `bounds` and
+ * `threshold`.
  * @param {Uint8Array} untrusted
- * @param {Bytes | null} [pinned] the fingerprint the reporter holds
  * @returns {Manifest}
  */
-export function parse(untrusted, pinned = null) {
+export function parse(untrusted) {
   const file = signed.parse(untrusted, tags.MAGIC_MANIFEST, LIMIT);
   const manifest = withoutChecking(file.body);
-  if (pinned !== null && !same(pinned, manifest.root.fingerprint)) {
-    throw new AmanaError("fingerprint", "This manifest is not of the deployment whose fingerprint you hold.");
-  }
-  checkThreshold(file, manifest);
+  checkSignatures(file, manifest);
   return manifest;
 }
 
@@ -66,22 +69,24 @@ export function intakeKey(manifest, lane, epoch) {
   return key;
 }
 
-/** @param {signed.SignedFile} file @param {Manifest} manifest */
-function checkThreshold(file, manifest) {
-  const { k, keys } = manifest.root;
-  const believed = file.signatures.filter(({ key, signature }) => {
-    if (!keys.some((listed) => same(listed, key))) return false;
-    try {
-      signed.verify(tags.MANIFEST, manifest.deployment, file.body, key, signature);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (believed.length < k || believed.length < file.signatures.length) {
-    throw new AmanaError("threshold", "This manifest is not signed by enough of its root keys.");
+/**
+ * Require k signatures of the root, and of the one before where it changes, and none by anybody else.
+ * @param {signed.SignedFile} file
+ * @param {Manifest} manifest
+ */
+function checkSignatures({ body, signatures }, { deployment, root }) {
+  const roots = root.former ? [root, root.former] : [root];
+  try {
+    for (const { key, signature } of signatures) signed.verify(tags.MANIFEST, deployment, body, key, signature);
+    if (!signatures.every(({ key }) => roots.some((each) => lists(each, key)))) throw new Error("a stranger's");
+    if (!roots.every((each) => signatures.filter(({ key }) => lists(each, key)).length >= each.k)) throw new Error("too few");
+  } catch (cause) {
+    throw new AmanaError("threshold", "This manifest is not signed by enough of its root keys.", { cause });
   }
 }
+
+/** @param {RootKeys} root @param {Bytes} key */
+const lists = ({ keys }, key) => keys.some((listed) => same(listed, key));
 
 /**
  * Read a manifest's body strictly, without its signatures; kinds `canonical`, `order` and `bounds`.
@@ -93,14 +98,15 @@ export function withoutChecking(untrusted) {
   shape.integer(value.v, 1, 1);
   const limits = shape.keys(value.limits, ["attachments", "envelope"]);
   const identity = shape.keys(value.identity, ["key", "quarter"]);
+  const serial = shape.integer(value.serial, 1, 2 ** 31);
   return {
     deployment: shape.octets(value.deployment, 16),
     demonstration: shape.boolean(value.demonstration),
     names: namesOf(value.names),
-    serial: shape.integer(value.serial, 1, 2 ** 31),
+    serial,
     previous: shape.octets(value.previous, 32),
     issued: shape.day(value.issued),
-    root: rootOf(value.root),
+    root: rootKeysOf(value.root, serial),
     desk: shape.octets(value.desk, 32),
     vault: shape.octets(value.vault, 32),
     lanes: lanesOf(value.lanes),
@@ -112,7 +118,9 @@ export function withoutChecking(untrusted) {
     board: boardOf(value.board),
     csp: shape.text(value.csp, 1, 2000),
     assets: assetsOf(value.assets),
+    log: logOf(value.log, serial),
     hash: sha256(untrusted),
+    leaf: leafHash(untrusted),
   };
 }
 
@@ -128,15 +136,30 @@ function namesOf(value) {
   return new Map(names.map(([language, name]) => [language, shape.text(name, 1, 200)]));
 }
 
-/** @param {unknown} value @returns {Root} */
-function rootOf(value) {
-  const root = shape.keys(value, ["k", "keys"]);
+/** @param {unknown} value @param {number} serial @returns {Root} */
+function rootKeysOf(value, serial) {
+  const { former, ...root } = shape.mapping(value, 4);
+  if (serial === 1 || root.since !== serial) return oneRoot(/** @type {Fields} */ (value), serial);
+  return { ...oneRoot(root, serial), former: oneRoot(former, serial - 1) };
+}
+
+/** @param {unknown} value @param {number} last @returns {RootKeys} */
+function oneRoot(value, last) {
+  const root = shape.keys(value, ["k", "keys", "since"]);
   const keys = shape.items(root.keys, 1, 16).map((key) => shape.octets(key, 32));
   if (keys.some((key, at) => at > 0 && compare(keys[at - 1], key) >= 0)) {
     throw new AmanaError("order", "Root keys must be in strictly ascending order.");
   }
   const k = shape.integer(root.k, 1, keys.length);
-  return { k, keys, fingerprint: rootFingerprint(k, keys) };
+  return { k, keys, since: shape.integer(root.since, 1, last), fingerprint: rootFingerprint(k, keys) };
+}
+
+/** @param {unknown} value @param {number} serial @returns {Head} */
+function logOf(value, serial) {
+  const log = shape.keys(value, ["root", "size"]);
+  const head = { size: shape.integer(log.size, serial - 1, serial - 1), root: shape.octets(log.root, 32) };
+  if (head.size === 0 && !same(head.root, rootOf([]))) throw shape.fail("Before the first manifest the log is empty.");
+  return head;
 }
 
 /** @param {unknown} value */

@@ -15,6 +15,7 @@ import * as manifests from "./manifest.js";
 import * as net from "./net.js";
 import { systemRandom } from "./primitives.js";
 import { Sender } from "./sender.js";
+import * as trust from "./trust.js";
 import { fromHex } from "./wire.js";
 import * as words from "./words.js";
 import { fetchChallenge } from "./work.js";
@@ -133,7 +134,7 @@ export class Session {
   }
 
   /**
-   * Find the answers to a codename. The same three requests follow whatever it is and whatever waits.
+   * Find the answers to a codename. The same four requests follow whatever it is and whatever waits.
    * @param {{codename: string}} request
    * @param {Progress} progress
    */
@@ -231,25 +232,28 @@ export class Session {
   }
 
   /**
-   * Fetch header, list and one bucket, in that order, then check them; null while nothing is published.
+   * Fetch header, log, list and one bucket, in that order, then check them; null while nothing is published.
    *
-   * Only what the header says about itself may stop the other two requests: it is the same for everybody.
+   * Only what the header says about itself may stop the other requests: it is the same for everybody.
    * @param {manifests.Manifest} manifest
    * @param {number} byte names the bucket
    * @param {Progress} progress
    * @returns {Promise<Snapshot | null>}
    */
   async #snapshot(manifest, byte, progress) {
-    progress("board", 0, 3);
+    progress("board", 0, 4);
     const untrusted = await net.get("/board/header", board.LIMIT).catch(nullIfMissing);
     if (untrusted === null) return null;
     const header = board.parse(untrusted, manifest);
-    progress("board", 1, 3);
+    progress("board", 1, 4);
+    const log = await net.get("/log", trust.LONGEST_LOG).catch(nullIfMissing);
+    progress("board", 2, 4);
     const list = await net.get(`/board/${header.serial}/list`, board.listSize(header));
-    progress("board", 2, 3);
+    progress("board", 3, 4);
     const number = board.bucketNumber(header, byte);
     const bucket = await net.get(`/board/${header.serial}/bucket/${number}`, board.bucketSize(header));
-    progress("board", 3, 3);
+    progress("board", 4, 4);
+    trust.checkLog(manifest, header.log, log ?? new Uint8Array());
     board.checkFollows(header, this.#highest);
     board.checkParts(header, list, number, bucket);
     this.#highest = header.serial;
@@ -260,7 +264,10 @@ export class Session {
 /** @param {string | undefined} fingerprint hex */
 async function fetchManifest(fingerprint) {
   const pinned = fingerprint === undefined ? null : fromHex(fingerprint, 32, "fingerprint");
-  return manifests.parse(await net.get("/manifest", manifests.LIMIT + 2048), pinned);
+  const manifest = manifests.parse(await net.get("/manifest", manifests.FILE_LIMIT));
+  const another = (/** @type {number} */ serial) => net.get(`/manifests/${serial}`, manifests.FILE_LIMIT);
+  if (pinned !== null) await trust.checkRoot(manifest, pinned, another);
+  return manifest;
 }
 
 /**

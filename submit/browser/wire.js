@@ -4,6 +4,7 @@ import { AmanaError } from "./errors.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
+const VERSION = 2; // bytes at the end of a magic
 const HEX = /^(?:[0-9a-f]{2})*$/;
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const encoder = new TextEncoder();
@@ -30,13 +31,15 @@ export class Reader {
   }
 
   /**
-   * Consume the eight bytes of `expected`, or fail with kind `magic`.
+   * Consume the eight bytes of `expected`, or fail: `magic`, another kind of file; `version`, this kind, of a version
+   * not known here.
    * @param {Uint8Array} expected
    */
   magic(expected) {
-    if (!same(this.take(expected.length), expected)) {
-      throw new AmanaError("magic", "This is not the expected kind of file, or its version is unknown here.");
-    }
+    const found = this.take(expected.length);
+    if (same(found, expected)) return;
+    const kind = same(found.subarray(0, -VERSION), expected.subarray(0, -VERSION)) ? "version" : "magic";
+    throw new AmanaError(kind, "This is not the expected kind of file, or its version is unknown here.");
   }
 
   /** @returns {number} the next byte */

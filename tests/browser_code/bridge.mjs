@@ -3,9 +3,10 @@
  * output. A task is {"do", …}; its result is what it gives, or {"kind", "position", "suggestions"} of the failure.
  */
 
+import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { board, canonical, cells, codename, errors, folding, keyfile, lists, mailbox, manifest, seal, wire } from "./code.mjs";
+import { board, canonical, cells, codename, errors, folding, keyfile, lists, mailbox, manifest, seal, trust, wire } from "./code.mjs";
 import { gathered } from "./gather.mjs";
 
 const hex = (text) => wire.fromHex(text, text.length / 2);
@@ -38,8 +39,9 @@ const TASKS = {
     return { read_key: wire.toHex(readKey), bucket, author: wire.toHex(author) };
   },
 
-  manifest({ path, fingerprint }) {
-    const found = manifest.parse(read(path), hex(fingerprint));
+  async manifest({ path, fingerprint }) {
+    const found = manifest.parse(read(path));
+    await trust.checkRoot(found, hex(fingerprint), () => assert.fail("these root keys never changed"));
     const lanes = [...found.lanes].map(([lane, keys]) => [lane, Object.fromEntries(keys)]);
     return { hash: wire.toHex(found.hash), lanes: Object.fromEntries(lanes) };
   },

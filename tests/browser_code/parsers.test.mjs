@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cuts, failureOf, fails, flips, noise } from "./bend.mjs";
-import { board, canonical, cells, codename, keyfile, lists, manifest, report, wire } from "./code.mjs";
+import { board, canonical, cells, codename, keyfile, lists, manifest, report, trust, wire } from "./code.mjs";
 import * as samples from "./samples.mjs";
 
 const { D, MAILBOX } = samples;
@@ -23,7 +23,7 @@ const PARSERS = {
 for (const [name, [whole, parse]] of Object.entries(PARSERS)) {
   test(`a ${name} is read whole, and never cut, lengthened or altered`, async () => {
     parse(whole);
-    for (const bytes of cuts(whole)) await fails(() => parse(bytes), "truncated", "bounds", "canonical", "magic");
+    for (const bytes of cuts(whole)) await fails(() => parse(bytes), "truncated", "bounds", "canonical", "magic", "version");
     await fails(() => parse(wire.concat(whole, new Uint8Array(1))), "trailing", "canonical");
     for (const bytes of flips(whole)) assert(await failureOf(() => parse(bytes)), "an altered one was believed");
   });
@@ -71,26 +71,29 @@ test("keys are in the order of UTF-16 code units, and __proto__ is a key like an
 });
 
 test("a manifest with anything strange in it is refused", async () => {
+  const { root, log } = samples.MANIFEST_BODY;
   for (const change of [
     { v: 2 }, { extra: 1 }, { serial: 0 }, { serial: true }, { serial: "1" }, { names: { fr: "x" } }, { names: [] },
     { lanes: {} }, { lanes: { desk: { x: "00" } } }, { lanes: { Desk: {} } }, { issued: "20261124" },
     { issued: "2026-02-30" }, { issued: "0000-01-01" }, { board: { b: 7, cadence: "daily", k: 1, list: 1 } },
     { board: { b: 0, cadence: "daily", k: 1, list: 3 } }, { desk: "AA".repeat(32) }, { csp: "" },
-    { csp: "\u{1f600}".repeat(2001) }, { root: { k: 4, keys: samples.ROOT_KEYS } }, { demonstration: 1 },
+    { csp: "\u{1f600}".repeat(2001) }, { root: { ...root, k: 4 } }, { root: { ...root, since: 2 } },
+    { root: { ...root, former: root } }, { log: { ...log, size: 1 } }, { log: { ...log, root: "00".repeat(32) } }, { demonstration: 1 },
     { assets: { "": "00".repeat(32) } }, { limits: { attachments: 21, envelope: 1 } }, { identity: [] },
   ]) {
     await fails(() => manifest.parse(samples.manifestFile(change)), "bounds", "canonical");
   }
-  const twice = { k: 1, keys: [samples.ROOT_KEYS[0], samples.ROOT_KEYS[0]] };
+  const twice = { k: 1, keys: [samples.ROOT_KEYS[0], samples.ROOT_KEYS[0]], since: 1 };
   await fails(() => manifest.parse(samples.manifestFile({ root: twice })), "order");
 });
 
 test("a manifest needs k of its own root keys, and the pinned root", async () => {
-  const { fingerprint } = manifest.parse(samples.manifestFile({}, samples.ROOTS.slice(1))).root;
-  manifest.parse(samples.manifestFile(), fingerprint);
+  const made = manifest.parse(samples.manifestFile({}, samples.ROOTS.slice(1)));
+  const never = () => assert.fail("these root keys never changed");
+  await trust.checkRoot(made, made.root.fingerprint, never);
   await fails(() => manifest.parse(samples.manifestFile({}, [samples.ROOTS[0]])), "threshold");
   await fails(() => manifest.parse(samples.manifestFile({}, [...samples.ROOTS, samples.DESK])), "threshold");
-  await fails(() => manifest.parse(samples.manifestFile(), new Uint8Array(32)), "fingerprint");
+  await fails(() => trust.checkRoot(made, new Uint8Array(32), never), "fingerprint");
 });
 
 test("a board says when it is forged, another's, old, late or damaged", async () => {
@@ -108,7 +111,7 @@ test("a board says when it is forged, another's, old, late or damaged", async ()
   assert.deepEqual([0, 63, 64, 255].map((byte) => board.bucketNumber(header, byte)), [0, 0, 1, 3]);
   for (const change of [
     { due: "2026-11-23" }, { list: { entries: 3, sha256: "00".repeat(32) } }, { buckets: [] }, { b: 3 }, { k: 0 },
-    { serial: 0 }, { salt: "" }, { v: 2 }, { list: { entries: 1 << 21, sha256: "00".repeat(32) } },
+    { serial: 0 }, { salt: "" }, { v: 2 }, { log: { root: "44".repeat(32), size: 0 } }, { list: { entries: 1 << 21, sha256: "00".repeat(32) } },
   ]) {
     await fails(() => samples.readBoard(samples.boardFile(change)), "bounds");
   }

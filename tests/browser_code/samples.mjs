@@ -1,6 +1,6 @@
 /** A small deployment made in JavaScript, valid in every part, for tests to bend. */
 
-import { board, calendar, canonical, cells, codename, keyfile, mailbox, primitives, signed, tags, wire } from "./code.mjs";
+import { board, calendar, canonical, cells, codename, keyfile, mailbox, merkle, primitives, signed, tags, wire } from "./code.mjs";
 
 const { concat, toHex, u8, u32, utf8 } = wire;
 
@@ -38,9 +38,10 @@ export const MANIFEST_BODY = {
   issued: DAY,
   lanes: { desk: { [EPOCH]: keyfile.keyId(KEY_FILE) } },
   limits: { attachments: 20, envelope: 1 << 26 },
+  log: { root: toHex(merkle.rootOf([])), size: 0 },
   names: { en: "Test", fr: "Essai" },
   previous: "00".repeat(32),
-  root: { k: 2, keys: ROOT_KEYS },
+  root: { k: 2, keys: ROOT_KEYS, since: 1 },
   serial: 1,
   v: 1,
   vault: "11".repeat(32),
@@ -60,6 +61,7 @@ export const BOARD_BODY = {
   issued: DAY,
   k: 2,
   list: { entries: 4, sha256: toHex(primitives.sha256(LIST)) },
+  log: { root: "44".repeat(32), size: 1 },
   manifest: "22".repeat(32),
   previous: "00".repeat(32),
   salt: "33".repeat(32),

@@ -27,6 +27,7 @@ from vault import outbound
 from vault.store import open_store
 
 QUIET = 1000  # milliseconds in which whatever the page might still ask for would show
+ASKED = ["/board/header", "/log", "/board/1/list", "/board/1/bucket/0"]
 READER = Path(__file__).with_name("replies.mjs")
 
 
@@ -58,7 +59,7 @@ def test_no_reply_many_replies_and_a_wrong_codename_look_the_same(world: World) 
     assert [each["opened"] for each in told] == [5, 0, 0]
     first, *others = (each["wire"] for each in told)
     assert all(other == first for other in others)
-    assert [path for _, path, *_ in first] == ["/board/header", "/board/1/list", "/board/1/bucket/0"]
+    assert [path for _, path, *_ in first] == ASKED
 
 
 def test_the_board_s_bytes_do_not_depend_on_what_it_says(world: World) -> None:
@@ -140,7 +141,7 @@ def test_a_watcher_of_the_wire_sees_no_difference(world: World, tmp_path: Path, 
         wrong = visit(browser, recorder, nobody.words())
     assert (len(none[0]), len(ten[0]), len(wrong[0])) == (1, 1 + 6, 0)
     asked = [line.split()[1] for line, *_ in none[2]]
-    assert asked[-3:] == ["/board/header", "/board/1/list", "/board/1/bucket/0"]
+    assert asked[-4:] == ASKED
     assert none[1:] == ten[1:] == wrong[1:]
 
 

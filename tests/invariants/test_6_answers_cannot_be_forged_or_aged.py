@@ -10,6 +10,7 @@ import pytest
 from keys import cells, primitives
 from keys.cells import Place, Reply
 from keys.errors import KeysError
+from keys.merkle import Head
 from vault.formats import board
 from vault.formats.board import BoardHeader
 
@@ -30,8 +31,8 @@ def snapshot(
     listed = cells.ack_entry(key, 0, 20781)
     header = BoardHeader(
         b=0, buckets=(primitives.sha256(bucket),), deployment=D, due=DAY + timedelta(days=1), issued=DAY, k=1,
-        list_entries=1, list_sha256=primitives.sha256(listed), manifest=bytes(32), previous=previous,
-        salt=salt, serial=serial,
+        list_entries=1, list_sha256=primitives.sha256(listed), log=Head(1, bytes(32)), manifest=bytes(32),
+        previous=previous, salt=salt, serial=serial,
     )  # fmt: skip
     return header, listed, bucket
 
@@ -79,7 +80,7 @@ def test_every_bit_of_a_header_is_signed() -> None:
     packed = board.make(header, DESK)
     for at in range(0, len(packed), 7):
         kind = kind_of(packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :], listed, bucket)
-        assert kind in {"signature", "magic", "truncated", "trailing", "bounds"}
+        assert kind in {"signature", "magic", "version", "truncated", "trailing", "bounds"}
 
 
 def test_an_old_board_is_named_once_a_newer_was_seen() -> None:

@@ -12,6 +12,7 @@ from keys.calendar import day_number
 from keys.cells import ACK, CELL, MAX_ACKS, PART_TEXT, Place, Reply, read_acks, read_cells, snapshot_key
 from keys.errors import FormatError
 from keys.manifest import BoardPolicy, Manifest
+from keys.merkle import Head
 from keys.private import keystore
 from reviewer.board import MailboxView, Snapshot, Stand, bucket_number, build, due
 from tests.reviewer.world import mailbox
@@ -19,7 +20,7 @@ from vault.formats import board as board_format
 
 DAY = date(2026, 11, 24)
 SECRET = bytes(range(32))
-STAND = Stand(serial=7, previous=bytes(32), issued=DAY)
+STAND = Stand(serial=7, previous=bytes(32), issued=DAY, log=Head(1, bytes(32)))
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ def test_the_bundle_holds_everything_a_vault_needs(world: World, station: Workst
     )
     assert acknowledged.bundle == world.previous
     assert [item.hex() for item in acknowledged.ids] == sorted(map(identifier, (mine, theirs, b"x" * 20)))
-    assert manifest.parse(carried.items["manifest"]) == world.manifest
+    assert manifest.parse(carried.items["manifests/1"]) == world.manifest
     assert carried.header.manifest == world.manifest.hash
     assert made.bundle == next(
         segment.index.hash

@@ -10,6 +10,7 @@ from keys import cells, primitives
 from keys.calendar import day_number
 from keys.cells import Place, Reply
 from keys.mailbox import Mailbox
+from keys.merkle import Head
 from tests.conftest import DAY
 from tests.submit.bridge import Bridge
 from vault.formats.board import BoardHeader, make
@@ -49,6 +50,7 @@ def _board(
         k=K,
         list_entries=256,
         list_sha256=primitives.sha256(files["list"]),
+        log=Head(1, bytes(32)),
         manifest=bytes(32),
         previous=bytes(32),
         salt=salt,

@@ -26,7 +26,16 @@ FIXED = [
     "/static/pages-ar.css",
     "/static/amana.js",
 ]
-READS = ["/", "/manifest", "/keys/" + "0" * 64, "/board/header", "/board/1/list", "/board/1/bucket/0"]
+READS = [
+    "/",
+    "/manifest",
+    "/manifests/1",
+    "/log",
+    "/keys/" + "0" * 64,
+    "/board/header",
+    "/board/1/list",
+    "/board/1/bucket/0",
+]
 WRONG = [
     "/nothing",
     "/fr/nothing",
@@ -135,6 +144,8 @@ def test_pages_have_all_headers_and_scripts_the_policy() -> None:
 
 OPEN_PATHS = [
     "/manifest",
+    "/manifests/1",
+    "/log",
     "/challenge",
     "/keys/" + "0" * 64,
     "/board/header",

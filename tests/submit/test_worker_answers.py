@@ -29,7 +29,7 @@ def test_looking_for_answers_looks_alike_whatever_waits(opened: Talk, worker_wor
         opened.requests.clear()
         assert opened.ask(**message)["event"] == "result"
         seen.append(list(opened.requests))
-    expected = ["GET /board/header", "GET /board/200/list", "GET /board/200/bucket/0"]
+    expected = ["GET /board/header", "GET /log", "GET /board/200/list", "GET /board/200/bucket/0"]
     assert seen == [expected] * 3
 
 

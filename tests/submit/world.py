@@ -20,7 +20,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from keys import cells, primitives
+from keys import cells, history, primitives
 from keys.calendar import day_number, today
 from keys.cells import Place, Reply
 from keys.errors import NotForMeError
@@ -112,6 +112,7 @@ class World:
             k=self.manifest.board.k,
             list_entries=self.manifest.board.list,
             list_sha256=primitives.sha256(parts["list"]),
+            log=history.collect(history.stored(self.server / history.FOLDER)).head,
             manifest=self.manifest.hash,
             previous=bytes(32),
             salt=salt,

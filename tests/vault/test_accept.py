@@ -65,7 +65,8 @@ def test_each_refusal_has_its_name_and_leaves_nothing(store: Store, deployment: 
             ("large", 413): (good, 2**33),
             ("size", 400): (good, len(good) + 1),
             ("truncated", 400): (good[:-1], len(good)),
-            ("magic", 400): (b"AMANAE\0\2" + good[8:], len(good)),
+            ("magic", 400): (b"AMANAM\0\1" + good[8:], len(good)),
+            ("version", 400): (b"AMANAE\0\2" + good[8:], len(good)),
             ("epoch", 409): (good[:11] + b"\0" + good[12:], len(good)),
         }
         for (kind, status), (data, length) in cases.items():

@@ -65,7 +65,8 @@ def test_both_ways_give_one_envelope(store: Store, deployment: Any, size_class: 
         ("size", lambda good: good + b"\0"),
         ("size", lambda good: good[:11]),
         ("size", lambda good: b""),
-        ("magic", lambda good: b"AMANAE\0\2" + good[8:]),
+        ("magic", lambda good: b"AMANAM\0\1" + good[8:]),
+        ("version", lambda good: b"AMANAE\0\2" + good[8:]),
         ("epoch", lambda good: good[:11] + b"\0" + good[12:]),
     ],
 )

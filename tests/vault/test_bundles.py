@@ -58,7 +58,14 @@ def test_a_bundle_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
         names = [(name(1), size, item(1, size)[2]) for size in bad]
         with pytest.raises(FormatError):
             write_bundle(tmp_path, names, kind="in", deployment=D, serial=1, previous=ZEROS, seed=SEED)
-    for kind, wrong in (("in", "manifest"), ("out", name(1)), ("out", "../x"), ("out", "board/bucket/01")):
+    for kind, wrong in (
+        ("in", "manifests/1"),
+        ("out", "manifests/01"),
+        ("out", "manifest"),
+        ("out", name(1)),
+        ("out", "../x"),
+        ("out", "board/bucket/01"),
+    ):
         with pytest.raises(FormatError):
             write_bundle(
                 tmp_path, [(wrong, 1, item(1, 1)[2])],

@@ -121,7 +121,7 @@ INDEX = Index(deployment=D, kind="in", serial=1, segment=1, segments=1, previous
         {"serial": 0}, {"serial": True}, {"segment": 0}, {"segment": 2}, {"segments": 0},
         {"segments": 10_001}, {"v": 2}, {"kind": "out"}, {"extra": 1}, {"pieces": {}}, {"previous": "00"},
         {"deployment": "0"},
-        {"piece": {"name": "manifest"}}, {"piece": {"name": 1}}, {"piece": {"offset": 5}},
+        {"piece": {"name": "manifests/1"}}, {"piece": {"name": 1}}, {"piece": {"offset": 5}},
         {"piece": {"size": 0}}, {"piece": {"offset": 1, "size": 4}}, {"piece": {"size": 4}},
         {"piece": {"size": 6}},
         {"piece": {"total": 2**32 + 1}}, {"piece": {"size": 2**31, "total": 2**31}},

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from keys import primitives
+from keys.durable import write_whole
 from tests.vault.world import Desk, envelope, everything, leftovers
 from vault import inbound, outbound
 from vault.accept import accept
 from vault.errors import StoreError
 from vault.formats.write import PreparedBundle
-from vault.store import Store, create_store, files, open_store
+from vault.store import Store, create_store, open_store
 
 ROOT = Path(__file__).parents[2]
 
@@ -156,12 +157,12 @@ def test_an_import_cut_off_is_done_again(
 
 def test_writing_whole_leaves_the_old_file_on_a_full_disk(tmp_path: Path, monkeypatch: Any) -> None:
     path = tmp_path / "file"
-    files.write_whole(path, b"old")
+    write_whole(path, b"old")
 
     def fail(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space"):
-        files.write_whole(path, b"new")
+        write_whole(path, b"new")
     assert path.read_bytes() == b"old"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from keys import keyfile, manifest, primitives
+from keys import history, keyfile, manifest, merkle, primitives
 from keys.errors import KeysError
 from keys.primitives import HybridPublic
 from tests.vault.world import ZEROS, Desk, everything
@@ -234,8 +235,16 @@ def renewing(store: Store) -> tuple[manifest.Manifest, list[bytes]]:
     seeds = [bytes([n]) * 32 for n in (1, 2)]
     keys = tuple(sorted(map(primitives.signing_public, seeds)))
     base = replace(store.manifest, root=manifest.RootKeys(k=2, keys=keys))
-    (store.server / "manifest").write_bytes(manifest.sign(base, seeds).pack())
+    packed = manifest.sign(base, seeds).pack()
+    (store.server / "manifest").write_bytes(packed)
+    shutil.rmtree(store.server / history.FOLDER)
+    history.write(store.server / history.FOLDER, history.collect([packed]))
     return store.manifest, seeds
+
+
+def after(held: manifest.Manifest, **changes: Any) -> manifest.Manifest:
+    """The manifest that comes next."""
+    return replace(held, serial=held.serial + 1, previous=held.hash, log=merkle.head([held.leaf]), **changes)
 
 
 def test_a_new_manifest_and_its_keys_are_taken(
@@ -244,24 +253,25 @@ def test_a_new_manifest_and_its_keys_are_taken(
     held, seeds = renewing
     public = HybridPublic.throw_away()
     key = keyfile.key_id(public)
-    lanes = {**held.lanes, "desk": {**held.lanes["desk"], 202701: key}}
-    following = replace(held, serial=2, previous=held.hash, lanes=lanes)
+    following = after(held, lanes={**held.lanes, "desk": {**held.lanes["desk"], 202701: key}})
     packed = manifest.sign(following, seeds).pack()
-    desk.items = {"manifest": packed}
+    desk.items = {"manifests/2": packed}
     desk.send()
     assert refused(store, desk) == "key-file"
     desk.serial, desk.previous = 0, ZEROS
-    desk.items = {"manifest": packed, f"keys/{key}": keyfile.pack(HybridPublic.throw_away())}
+    desk.items = {"manifests/2": packed, f"keys/{key}": keyfile.pack(HybridPublic.throw_away())}
     desk.send()
     assert refused(store, desk) == "key-file"
     assert store.manifest == held
     desk.serial, desk.previous = 0, ZEROS
-    desk.items = {"manifest": packed, f"keys/{key}": keyfile.pack(public)}
+    desk.items = {"manifests/2": packed, f"keys/{key}": keyfile.pack(public)}
     desk.send()
     assert [taken.manifest for taken in take(store, desk)] == [2]
     assert store.manifest == following
     assert (store.server / "keys" / key).read_bytes() == keyfile.pack(public)
-    desk.items = {"manifest": manifest.sign(held, seeds).pack(), f"keys/{key}": keyfile.pack(public)}
+    leaves = (store.server / history.FOLDER / history.LOG).read_bytes()
+    assert leaves == held.leaf + store.manifest.leaf
+    desk.items = {"manifests/1": manifest.sign(held, seeds).pack(), f"keys/{key}": keyfile.pack(public)}
     desk.send()
     assert [taken.manifest for taken in take(store, desk)] == [None]
 
@@ -270,29 +280,76 @@ def test_a_manifest_that_does_not_follow_is_refused(
     store: Store, desk: Desk, renewing: tuple[manifest.Manifest, list[bytes]]
 ) -> None:
     held, seeds = renewing
-    following = replace(held, serial=2, previous=held.hash)
-    stranger = replace(
-        following, root=manifest.RootKeys(k=1, keys=(primitives.signing_public(b"\x09" * 32),))
-    )
+    following = after(held)
+    stranger = manifest.RootKeys(k=1, keys=(primitives.signing_public(b"\x09" * 32),))
+    other_log = merkle.Head(1, ZEROS)
     cases = {
-        "fingerprint": manifest.sign(stranger, [b"\x09" * 32]),
+        "root": manifest.sign(replace(following, root=stranger), [b"\x09" * 32]),
         "threshold": manifest.sign(following, seeds[:1]),
         "deployment": manifest.sign(replace(following, deployment=bytes(16)), seeds),
-        "manifest": manifest.sign(replace(following, previous=ZEROS), seeds),
+        "previous": manifest.sign(replace(following, previous=ZEROS), seeds),
+        "log": manifest.sign(replace(following, log=other_log), seeds),
+        "fork": manifest.sign(replace(held, csp="default-src *"), seeds),
+        "manifest": manifest.sign(replace(following, vault=ZEROS), seeds),
+        "serial": manifest.sign(replace(following, serial=3, log=merkle.Head(2, ZEROS)), seeds),
     }
-    strange = [(kind, file.pack()) for kind, file in cases.items()]
-    strange.append(("manifest", manifest.sign(replace(held, csp="default-src *"), seeds).pack()))
-    strange.append(("manifest", manifest.sign(replace(following, vault=ZEROS), seeds).pack()))
-    strange.append(("magic", b"no manifest"))
-    for kind, packed in strange:
-        desk.items = {"manifest": packed}
+    for kind, file in cases.items():
+        desk.items = {"manifests/2": file.pack()}
         desk.send()
         assert refused(store, desk) == kind
         desk.serial, desk.previous = 0, ZEROS
-    assert store.manifest == held
-    desk.items = {"manifest": manifest.sign(replace(following, serial=7, previous=ZEROS), seeds).pack()}
+    desk.items = {"manifests/2": b"no manifest"}
     desk.send()
-    assert [taken.manifest for taken in take(store, desk)] == [7]
+    assert refused(store, desk) == "magic"
+    assert store.manifest == held
+
+
+def test_manifests_that_were_missed_come_together(
+    store: Store, desk: Desk, renewing: tuple[manifest.Manifest, list[bytes]]
+) -> None:
+    """Two manifests at once, and what a damaged folder lost: the desk sends all, and the log is whole."""
+    held, seeds = renewing
+    known = history.collect([manifest.sign(held, seeds).pack()])
+    for _ in range(2):
+        following = replace(after(known.latest), log=known.head)
+        known = history.collect([*known.files, manifest.sign(following, seeds).pack()])
+    shutil.rmtree(store.server / history.FOLDER)
+    desk.items = {f"manifests/{serial}": file for serial, file in enumerate(known.files, 1)}
+    desk.send()
+    assert [taken.manifest for taken in take(store, desk)] == [3]
+    folder = store.server / history.FOLDER
+    assert history.collect(history.stored(folder)) == known
+    assert (folder / history.LOG).read_bytes() == b"".join(known.leaves)
+
+
+def test_a_root_hands_over_to_the_next(
+    store: Store, desk: Desk, renewing: tuple[manifest.Manifest, list[bytes]]
+) -> None:
+    """New root keys are believed where enough of the old ones signed for them too."""
+    held, seeds = renewing
+    fresh = [bytes([n]) * 32 for n in (3, 4, 5)]
+    keys = tuple(sorted(map(primitives.signing_public, fresh)))
+    changed = after(held, root=manifest.RootKeys(k=2, keys=keys, since=2, former=held.root))
+    for signers in (fresh, [*seeds[:1], *fresh], [*seeds, *fresh[:1]]):
+        desk.items = {"manifests/2": manifest.sign(changed, signers).pack()}
+        desk.send()
+        assert refused(store, desk) == "threshold"
+        desk.serial, desk.previous = 0, ZEROS
+    desk.items = {"manifests/2": manifest.sign(changed, [*seeds, *fresh[:2]]).pack()}
+    desk.send()
+    assert [taken.manifest for taken in take(store, desk)] == [2]
+    assert store.manifest.root.fingerprint == changed.root.fingerprint
+
+
+def test_a_board_made_with_another_list_of_manifests_is_refused(store: Store, desk: Desk) -> None:
+    for log in (merkle.Head(1, ZEROS), merkle.head([store.manifest.leaf, ZEROS])):
+        desk.publish_board(1, log=log)
+        desk.send()
+        assert refused(store, desk) == "log"
+        desk.serial, desk.previous = 0, ZEROS
+    desk.publish_board(1)
+    desk.send()
+    assert [taken.board for taken in take(store, desk)] == [1]
 
 
 def test_an_oversized_item_is_refused_unread(store: Store, desk: Desk, monkeypatch: Any) -> None:

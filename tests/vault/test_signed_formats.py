@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from keys import primitives, signed, tags
 from keys.cells import ACK, CELL
 from keys.errors import FormatError, KeysError, UntrustedError
+from keys.merkle import Head
 from tests.vault.bundles import DAY, PUBLIC, QUICK, SEED, ZEROS, D
 from vault.formats import acks, board
 from vault.formats.acks import Acknowledgement
@@ -64,6 +65,7 @@ BUCKETS = (bytes(CELL * 2), b"\x01" * CELL * 2)
 HEADER = BoardHeader(
     b=1, buckets=tuple(map(primitives.sha256, BUCKETS)), deployment=D, due=date(2026, 11, 25),
     issued=DAY, k=2, list_entries=4, list_sha256=primitives.sha256(LIST),
+    log=Head(1, ZEROS),
     manifest=ZEROS, previous=ZEROS, salt=ZEROS, serial=1,
 )  # fmt: skip
 

@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from keys import primitives, signed, tags
+from keys import merkle, primitives, signed, tags
 from keys.calendar import epoch_of
+from keys.merkle import Head
 from keys.sizes import CLASSES, envelope_length
 from keys.wire import u32
 from vault.formats import START, Acknowledgement, BoardHeader, Chain, acks, board, read_bundles, write_bundle
@@ -80,13 +81,16 @@ class Desk:
         }  # fmt: skip
         self.items[f"ack/{chain.serial}"] = acks.make(Acknowledgement(**said), self.seed)
 
-    def publish_board(self, serial: int, previous: bytes = ZEROS, **changes: Any) -> BoardHeader:
+    def publish_board(
+        self, serial: int, previous: bytes = ZEROS, *, log: Head | None = None, **changes: Any
+    ) -> BoardHeader:
         """Put a board of two buckets of one cell among the items."""
         buckets = [bytes([serial, n]) * 2048 for n in range(2)]
         manifest = self.vault.manifest
         header = BoardHeader(
             b=1, buckets=tuple(map(primitives.sha256, buckets)), deployment=manifest.deployment,
             due=date(2026, 11, 25), issued=date(2026, 11, 24), k=1, list_entries=2,
+            log=log or merkle.head([manifest.leaf]),
             list_sha256=primitives.sha256(bytes(20)), manifest=manifest.hash, previous=previous, salt=ZEROS,
             serial=serial,
         )  # fmt: skip

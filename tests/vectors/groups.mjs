@@ -11,8 +11,11 @@ import { hex, octets, unhex } from "./values.mjs";
 
 const { primitives, wire } = code;
 
-/** What a browser never does: it opens no envelope, lays out no reply, and knows no keystore and no bundle. */
-export const LEFT_OUT = ["acknowledgement", "envelope", "identity", "keystore", "reply", "segment", "wrap"];
+/**
+ * What a browser never does: it opens no envelope, lays out no reply, knows no keystore and no bundle, and takes the log
+ * whole, without proofs.
+ */
+export const LEFT_OUT = ["acknowledgement", "consistency", "envelope", "identity", "inclusion", "keystore", "reply", "segment", "wrap"];
 
 const letters = { manifest: "M", board: "B", ack: "A", "bundle-in": "I", "bundle-out": "O" };
 const limits = { manifest: 1 << 20, board: 64 << 10, ack: 16 << 20, "bundle-in": 16 << 20, "bundle-out": 16 << 20 };
@@ -103,9 +106,12 @@ export const GROUPS = {
     },
   },
   manifest: {
-    inputs: ["file", "fingerprint?", "lane?", "day?"],
-    run({ file, fingerprint, lane, day }) {
-      const parsed = code.manifest.parse(octets(file), fingerprint === undefined ? null : unhex(fingerprint));
+    inputs: ["file", "fingerprint?", "others?", "lane?", "day?"],
+    async run({ file, fingerprint, others, lane, day }) {
+      const parsed = code.manifest.parse(octets(file));
+      if (fingerprint !== undefined) {
+        await code.trust.checkRoot(parsed, unhex(fingerprint), async (serial) => octets(others[serial]));
+      }
       const { body } = code.signed.parse(octets(file), code.tags.MAGIC_MANIFEST, limits.manifest);
       return {
         hash: hex(parsed.hash),
@@ -113,6 +119,20 @@ export const GROUPS = {
         body: code.canonical.loads(body, limits.manifest),
         ...(lane && { intake: code.manifest.intakeKey(parsed, lane, code.calendar.epochOf(day)) }),
       };
+    },
+  },
+  log: {
+    inputs: ["entries"],
+    run({ entries }) {
+      const leaves = entries.map((entry) => code.merkle.leafHash(octets(entry)));
+      return { leaves: leaves.map(hex), root: hex(code.merkle.rootOf(leaves)) };
+    },
+  },
+  logged: {
+    inputs: ["file", "size", "root", "leaves"],
+    run({ file, size, root, leaves }) {
+      code.trust.checkLog(code.manifest.parse(octets(file)), { size, root: unhex(root) }, octets(leaves));
+      return {};
     },
   },
   fingerprint: {

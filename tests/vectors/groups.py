@@ -15,10 +15,12 @@ from keys import (
     keyfile,
     mailbox,
     manifest,
+    merkle,
     primitives,
     signed,
     sizes,
     tags,
+    trust,
     wire,
     work,
 )
@@ -28,6 +30,7 @@ from keys import report as reports
 from keys.cells import Place, Reply
 from keys.codename import Codename
 from keys.envelope import header, seal
+from keys.merkle import Head
 from keys.private import identity as identities
 from keys.private.hybrid import unwrap
 from keys.private.open import open_envelope
@@ -183,10 +186,17 @@ def run_mailbox(number: str, deployment: str) -> Outputs:
 
 
 def run_manifest(
-    file: Any, fingerprint: str | None = None, lane: str | None = None, day: str | None = None
+    file: Any,
+    fingerprint: str | None = None,
+    others: dict[str, Any] | None = None,
+    lane: str | None = None,
+    day: str | None = None,
 ) -> Outputs:
-    pinned = None if fingerprint is None else bytes.fromhex(fingerprint)
-    parsed = manifest.parse(octets(file), pinned)
+    parsed = manifest.parse(octets(file))
+    if fingerprint is not None:
+        trust.check_root(
+            parsed, bytes.fromhex(fingerprint), lambda serial: octets((others or {})[str(serial)])
+        )
     outputs: Outputs = {
         "hash": parsed.hash.hex(),
         "fingerprint_found": parsed.root.fingerprint.hex(),
@@ -195,6 +205,28 @@ def run_manifest(
     if lane is not None and day is not None:
         outputs["intake"] = parsed.intake_key(lane, date.fromisoformat(day))
     return outputs
+
+
+def run_log(entries: list[Any]) -> Outputs:
+    leaves = [merkle.leaf_hash(octets(entry)) for entry in entries]
+    return {"leaves": [leaf.hex() for leaf in leaves], "root": merkle.head(leaves).root.hex()}
+
+
+def run_logged(file: Any, size: int, root: str, leaves: Any) -> Outputs:
+    trust.check_log(manifest.parse(octets(file)), Head(size, bytes.fromhex(root)), octets(leaves))
+    return {}
+
+
+def run_inclusion(leaf: str, index: int, size: int, root: str, proof: list[str]) -> Outputs:
+    whole = Head(size, bytes.fromhex(root))
+    merkle.check_inclusion(bytes.fromhex(leaf), index, list(map(bytes.fromhex, proof)), whole)
+    return {}
+
+
+def run_consistency(before: dict[str, Any], after: dict[str, Any], proof: list[str]) -> Outputs:
+    heads = (Head(each["size"], bytes.fromhex(each["root"])) for each in (before, after))
+    merkle.check_consistency(*heads, list(map(bytes.fromhex, proof)))
+    return {}
 
 
 def run_fingerprint(k: int, keys: list[str]) -> Outputs:
@@ -290,4 +322,4 @@ GROUPS: dict[str, Callable[..., Outputs]] = {
     for name, run in {**vars(groups_apart), **globals()}.items()
     if name.startswith("run_")
 }
-CANNOT_FAIL = {"calendar", "cell", "fingerprint", "mailbox", "seal", "snapshot", "work"}
+CANNOT_FAIL = {"calendar", "cell", "fingerprint", "log", "mailbox", "seal", "snapshot", "work"}

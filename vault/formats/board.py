@@ -8,18 +8,23 @@ from datetime import date
 from keys import canonical, primitives, signed, tags
 from keys.cells import ACK, CELL
 from keys.errors import FormatError, UntrustedError
+from keys.manifest import MAX_SERIAL
+from keys.merkle import Head
 from keys.shape import Shape
 
 __all__ = ["MAX_ENTRIES", "BoardHeader", "make", "parse", "without_checking"]
 
 MAX_ENTRIES = 1 << 20
-_KEYS = "b buckets deployment due issued k list manifest previous salt serial v"
+_KEYS = "b buckets deployment due issued k list log manifest previous salt serial v"
 _shape = Shape("bounds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardHeader:
-    """What the desk signs of a snapshot; hashes are SHA-256, ``hash`` is that of the signed body."""
+    """What the desk signs of a snapshot; hashes are SHA-256, ``hash`` is that of the signed body.
+
+    ``log`` is the head of the list of all manifests, with the one in force.
+    """
 
     b: int
     buckets: tuple[bytes, ...]
@@ -29,6 +34,7 @@ class BoardHeader:
     k: int
     list_entries: int
     list_sha256: bytes
+    log: Head
     manifest: bytes
     previous: bytes
     salt: bytes
@@ -91,6 +97,7 @@ def make(header: BoardHeader, seed: bytes) -> bytes:
             "issued": header.issued.isoformat(),
             "k": header.k,
             "list": {"entries": header.list_entries, "sha256": header.list_sha256.hex()},
+            "log": {"root": header.log.root.hex(), "size": header.log.size},
             "manifest": header.manifest.hex(),
             "previous": header.previous.hex(),
             "salt": header.salt.hex(),
@@ -128,6 +135,7 @@ def without_checking(untrusted: bytes) -> BoardHeader:
     b = _shape.integer(value["b"], 0, 6)
     listed = _shape.keys(value["list"], ("entries", "sha256"))
     entries = _shape.integer(listed["entries"], 1, MAX_ENTRIES)
+    log = _shape.keys(value["log"], ("root", "size"))
     header = BoardHeader(
         b=b,
         buckets=tuple(_shape.octets(digest, 32) for digest in _shape.items(value["buckets"], 2**b, 2**b)),
@@ -137,6 +145,7 @@ def without_checking(untrusted: bytes) -> BoardHeader:
         k=_shape.integer(value["k"], 1, 4096),
         list_entries=entries,
         list_sha256=_shape.octets(listed["sha256"], 32),
+        log=Head(_shape.integer(log["size"], 1, MAX_SERIAL), _shape.octets(log["root"], 32)),
         manifest=_shape.octets(value["manifest"], 32),
         previous=_shape.octets(value["previous"], 32),
         salt=_shape.octets(value["salt"], 32),

@@ -28,7 +28,8 @@ _TAG = {"in": tags.BUNDLE_IN, "out": tags.BUNDLE_OUT}
 _NAME = {
     "in": re.compile(r"[0-9a-f]{64}"),
     "out": re.compile(
-        r"ack/[1-9][0-9]{0,9}|board/header|board/list|board/bucket/(0|[1-9][0-9]?)|manifest|keys/[0-9a-f]{64}"
+        r"ack/[1-9][0-9]{0,9}|board/header|board/list|board/bucket/(0|[1-9][0-9]?)|"
+        r"manifests/[1-9][0-9]{0,9}|keys/[0-9a-f]{64}"
     ),
 }
 _shape = Shape("bounds")

@@ -145,10 +145,10 @@ def _read_index(path: Path, kind: Kind, deployment: bytes, public: bytes) -> tup
     magic = indexes.magic(kind)
     with _open(path) as file:
         untrusted = file.read(_PREFIX)
-        if untrusted[: len(magic)] != magic:
+        if len(untrusted) < len(magic) or untrusted[:6] != magic[:6]:
             return None
         length = int.from_bytes(untrusted[len(magic) :], "big")
-        if length <= signed.BODY_LIMITS[magic]:
+        if untrusted[: len(magic)] == magic and length <= signed.BODY_LIMITS[magic]:
             untrusted += file.read(length + _SIGNATURES)
     parsed, start = signed.parse_prefix(untrusted, magic)
     return indexes.parse(parsed, kind=kind, deployment=deployment, public=public), start

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from keys.durable import sync_folder
-
 __all__ = [
     "Incoming",
     "envelope_path",
@@ -19,7 +17,6 @@ __all__ = [
     "set_day",
     "sweep_envelopes",
     "sweep_incoming",
-    "write_whole",
 ]
 
 ENVELOPES = "envelopes"
@@ -74,17 +71,6 @@ def set_day(target: int | Path, day: date) -> None:
     """Set a file's access and modification time to the beginning of ``day``, UTC."""
     seconds = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
     os.utime(target, (seconds, seconds))
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a small file anybody may read, durably and whole or not at all."""
-    temporary = path.with_name(f".{path.name}.partial")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
 
 
 def sweep_incoming(server: Path) -> int:

@@ -12,6 +12,7 @@ from tests.vectors.generate import (
     bundles,
     envelopes,
     keystores,
+    logs,
     manifests,
     names,
     proofs,
@@ -22,7 +23,7 @@ from tests.vectors.generate.model import Blob, Vector, write
 
 __all__ = ["everything"]
 
-_MAKERS = (basics, names, signatures, manifests, reports, envelopes, boards, bundles, keystores, proofs)
+_MAKERS = (basics, names, signatures, manifests, logs, reports, envelopes, boards, bundles, keystores, proofs)
 
 
 def everything() -> Iterator[Vector | Blob]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from keys import canonical, cells, primitives, signed, tags
 from keys.cells import Place
+from keys.merkle import Head
 from tests.vectors.generate.manifests import DESK_SEED, VAULT_SEED
 from tests.vectors.generate.material import DEPLOYMENT, draw
 from tests.vectors.generate.model import Vector, fails, succeeds
@@ -33,6 +34,7 @@ _HEADER = BoardHeader(
     k=1,
     list_entries=4,
     list_sha256=primitives.sha256(_LIST),
+    log=Head(2, draw("log root", 32)),
     manifest=draw("manifest hash", 32),
     previous=draw("board before", 32),
     salt=draw("board salt", 32),
@@ -102,6 +104,14 @@ def _boards() -> Iterator[Vector]:
             signed_as({"deployment": "00" * 16}),
         ),
         ("magic", "A manifest's magic.", "magic", (tags.MAGIC_MANIFEST + packed[8:]).hex()),
+        ("version-2", "A header of version 2.", "version", (b"AMANAB\0\2" + packed[8:]).hex()),
+        (
+            "log-empty",
+            "A board comes after a manifest.",
+            "bounds",
+            signed_as({"log": value["log"] | {"size": 0}}),
+        ),
+        ("log-root-short", "31 bytes.", "bounds", signed_as({"log": {"root": "00" * 31, "size": 2}})),
         ("cut", "A byte is missing.", "truncated", packed[:-1].hex()),
         ("trailing", "A byte too many.", "trailing", (packed + b"\0").hex()),
         (
@@ -183,7 +193,14 @@ def _segments() -> Iterator[Vector]:
     yield succeeds("segment", "inbound", "Three envelopes.", **_keys(whole), segments=told)
     outbound = [
         _piece(name, b"item")
-        for name in ("ack/1", "board/header", "board/list", "board/bucket/0", "manifest", f"keys/{'00' * 32}")
+        for name in (
+            "ack/1",
+            "board/header",
+            "board/list",
+            "board/bucket/0",
+            "manifests/1",
+            f"keys/{'00' * 32}",
+        )
     ]
     packed, out_digest = _segment(outbound, kind="out", seed=DESK_SEED)
     told_out = [_told(_index(outbound, kind="out"), out_digest)]

@@ -164,7 +164,7 @@ def _altered() -> Iterator[Vector]:
         ("cut-by-one", "A byte is missing.", "size", [{"cut": length - 1}]),
         ("trailing", "A byte too many.", "size", [{"append": "00"}]),
         ("magic", "Another magic.", "magic", [{"xor": [0, "01"]}]),
-        ("version", "Version 0.", "magic", [{"xor": [7, "01"]}]),
+        ("version", "Version 0.", "version", [{"xor": [7, "01"]}]),
         ("altered-epoch", "The epoch is part of every slot's transcript.", "not-for-me", [{"xor": [11, "01"]}]),
         ("altered-own-box", "A bit of the desk's box.", "not-for-me", [{"xor": [12 + 1216, "01"]}]),
         ("altered-own-ciphertext", "A bit of the desk's ML-KEM ciphertext.", "not-for-me", [{"xor": [12 + 1216 + 80, "01"]}]),

@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from keys import canonical, keyfile, manifest, primitives, signed, tags
+from keys import canonical, keyfile, manifest, merkle, primitives, signed, tags
 from keys.manifest import BoardPolicy, Limits, Manifest, RootKeys
+from keys.merkle import Head
 from keys.signed import SignedFile
 from keys.sizes import CLASSES, envelope_length
 from tests.vectors.generate.material import CUSTODIAN, DEPLOYMENT, DESK, EPOCH, OVERSIGHT, QUARTER, draw
@@ -40,6 +41,7 @@ MANIFEST = Manifest(
     board=BoardPolicy(b=0, cadence="daily", k=64, list=1024),
     csp="default-src 'none'",
     assets={"/en/": "00" * 32, "/static/amana.js": "11" * 32},
+    log=Head(1, draw("log root", 32)),
 )
 _VALUE = canonical.loads(manifest.body(MANIFEST), 1 << 20)
 
@@ -48,6 +50,7 @@ def vectors() -> Iterator[Vector]:
     """Make the group manifest."""
     yield from _good()
     yield from _threshold()
+    yield from _changed_roots()
     yield from _files()
     for name, (about, kind, change) in _faults().items():
         value = {key: item for key, item in {**_VALUE, **change}.items() if item is not ...}
@@ -81,7 +84,7 @@ def _good() -> Iterator[Vector]:
         "good-lookup", "Monday to Sunday of the week.", MANIFEST, ROOTS[:2], lane="desk", day="2026-11-29"
     )
     yield replace(lookup, keys={**lookup.keys, "intake": key})
-    first = replace(MANIFEST, serial=1, previous=bytes(32), demonstration=False)
+    first = replace(MANIFEST, serial=1, previous=bytes(32), demonstration=False, log=merkle.EMPTY)
     yield _read("good-first", "A first manifest.", first, ROOTS[1:])
     least = replace(
         MANIFEST, names={"en": "x"}, lanes={"desk": {}}, assets={}, limits=Limits(attachments=0, envelope=0),
@@ -89,7 +92,7 @@ def _good() -> Iterator[Vector]:
     )  # fmt: skip
     yield _read("good-least", "Every bound at its least.", least, ROOTS[:1])
     most = replace(
-        MANIFEST, names={"en": "\U0001f600" * 200}, csp="c" * 2000, serial=2**31, board=BoardPolicy(b=6, cadence="daily", k=4096, list=2**20),
+        MANIFEST, names={"en": "\U0001f600" * 200}, csp="c" * 2000, serial=2**31, log=Head(2**31 - 1, bytes(32)), board=BoardPolicy(b=6, cadence="daily", k=4096, list=2**20),
         limits=Limits(attachments=20, envelope=2**32), assets={"/" + "\u00e9" * 199: "00" * 32},
         lanes={name: {EPOCH: key} for name in ("desk", "a", "b", "c" * 16)},
     )  # fmt: skip
@@ -135,11 +138,64 @@ def _threshold() -> Iterator[Vector]:
         yield fails("manifest", name, about, "threshold", file=file.pack().hex())
 
 
+_HEIRS = sorted((draw(f"heir {n}", 32) for n in range(2)), key=primitives.signing_public)
+_CHANGED = replace(
+    MANIFEST,
+    root=RootKeys(k=2, keys=tuple(map(primitives.signing_public, _HEIRS)), since=2, former=MANIFEST.root),
+)
+
+
+def _changed_roots() -> Iterator[Vector]:
+    """Two of three root keys hand over to two others, in manifest 2; manifest 3 is the others' alone."""
+    changed = manifest.sign(_CHANGED, [*ROOTS[:2], *_HEIRS])
+    later = replace(
+        _CHANGED, serial=3, previous=changed.hash, root=replace(_CHANGED.root, former=None),
+        log=Head(2, draw("log root after", 32)),
+    )  # fmt: skip
+    others = {"2": changed.pack().hex()}
+    old, new = (root.fingerprint.hex() for root in (MANIFEST.root, _CHANGED.root))
+    yield _read("good-changed", "The old and the new root keys signed.", _CHANGED, [*ROOTS[:2], *_HEIRS])
+    yield _read("good-later", "Afterwards only the new ones sign.", later, _HEIRS)
+    yield _read("good-pinned-new", "The new fingerprint is the root's.", later, _HEIRS, fingerprint=new)
+    yield _read(
+        "good-pinned-old", "The old fingerprint leads to the new root, by manifest 2.", later, _HEIRS,
+        fingerprint=old, others=others,
+    )  # fmt: skip
+    for name, about, made, seeds in (
+        ("changed-by-the-new", "The old root keys did not sign.", _CHANGED, _HEIRS),
+        ("changed-by-one-old", "One of the old ones where two are needed.", _CHANGED, [ROOTS[0], *_HEIRS]),
+        (
+            "changed-by-the-old",
+            "One of the new ones where two are needed.",
+            _CHANGED,
+            [*ROOTS[:2], _HEIRS[0]],
+        ),
+        ("later-with-an-old", "An old root key signs no more.", later, [ROOTS[0], *_HEIRS]),
+    ):
+        yield fails("manifest", name, about, "threshold", file=manifest.sign(made, seeds).pack().hex())
+    stranger = RootKeys(k=1, keys=(primitives.signing_public(draw("stranger", 32)),))
+    stolen = replace(later, root=replace(stranger, since=2))
+    other = replace(_CHANGED, root=replace(_CHANGED.root, former=stranger))
+    elsewhere = replace(_CHANGED, deployment=bytes(16))
+    for name, about, now, seeds, led in (
+        ("pinned-unchanged", "These root keys have been there from the start.", MANIFEST, ROOTS, None),
+        ("pinned-stolen", "Manifest 2 hands over to others than these.", stolen, [draw("stranger", 32)], changed),
+        ("pinned-another-before", "Manifest 2 is handed over by another root.", later, _HEIRS, manifest.sign(other, [draw("stranger", 32), *_HEIRS])),
+        ("pinned-elsewhere", "Manifest 2 is of another deployment.", later, _HEIRS, manifest.sign(elsewhere, [*ROOTS[:2], *_HEIRS])),
+        ("pinned-no-change", "Manifest 2 hands over nothing.", later, _HEIRS, manifest.sign(MANIFEST, ROOTS)),
+    ):  # fmt: skip
+        yield fails(
+            "manifest", name, about, "fingerprint", file=manifest.sign(now, seeds).pack().hex(),
+            fingerprint="00" * 32 if led is None else old, **({} if led is None else {"others": {"2": led.pack().hex()}}),
+        )  # fmt: skip
+
+
 def _files() -> Iterator[Vector]:
     packed = manifest.sign(MANIFEST, ROOTS[:2]).pack()
     spaced = manifest.body(MANIFEST).replace(b'"v":1', b'"v": 1')
     for name, about, kind, data in (
         ("magic", "An acknowledgement's magic.", "magic", tags.MAGIC_ACK + packed[8:]),
+        ("version-2", "A manifest of version 2.", "version", b"AMANAM\0\2" + packed[8:]),
         ("cut", "A byte is missing.", "truncated", packed[:-1]),
         ("trailing", "A byte too many.", "trailing", packed + b"\0"),
         ("space", "A space in the JSON.", "canonical", signed.make(tags.MAGIC_MANIFEST, tags.MANIFEST, DEPLOYMENT, spaced, ROOTS[:2]).pack()),
@@ -150,7 +206,7 @@ def _files() -> Iterator[Vector]:
 
 def _faults() -> dict[str, tuple[str, str, dict[str, Any]]]:
     """Return changes to the body by name; ``...`` takes a key away."""
-    board, root, limits = _VALUE["board"], _VALUE["root"], _VALUE["limits"]
+    board, root, limits, log = (_VALUE[name] for name in ("board", "root", "limits", "log"))
     key = "00" * 32
     bounds: dict[str, tuple[str, dict[str, Any]]] = {
         "v-2": ("Version 2.", {"v": 2}),
@@ -175,8 +231,19 @@ def _faults() -> dict[str, tuple[str, str, dict[str, Any]]]:
         "issued-arabic-digits": ("Digits are ASCII.", {"issued": "\u0662\u0660\u0662\u0666-11-24"}),
         "root-k-0": ("k is at least 1.", {"root": root | {"k": 0}}),
         "root-k-above-n": ("k is at most n.", {"root": root | {"k": 4}}),
-        "root-no-keys": ("No keys.", {"root": {"k": 1, "keys": []}}),
-        "root-17-keys": ("17 keys.", {"root": {"k": 1, "keys": [f"{n:064x}" for n in range(17)]}}),
+        "root-no-keys": ("No keys.", {"root": root | {"keys": []}}),
+        "root-17-keys": ("17 keys.", {"root": root | {"keys": [f"{n:064x}" for n in range(17)]}}),
+        "root-since-0": ("Serials begin at 1.", {"root": root | {"since": 0}}),
+        "root-since-later": ("A manifest to come.", {"root": root | {"since": 3}}),
+        "root-without-former": ("The root before is not there.", {"root": root | {"since": 2}}),
+        "root-former-too-many": ("Nothing changed here.", {"root": root | {"former": root}}),
+        "root-former-since": ("The root before is not from before.", {"root": root | {"since": 2, "former": root | {"since": 2}}}),
+        "root-former-of-former": ("Only one root before.", {"root": root | {"since": 2, "former": root | {"former": root}}}),
+        "log-size-below": ("Not all manifests before this one.", {"log": log | {"size": 0}}),
+        "log-size-above": ("More than there were.", {"log": log | {"size": 2}}),
+        "log-root-short": ("31 bytes.", {"log": log | {"root": "00" * 31}}),
+        "log-not-empty": ("Before the first there is none.", {"serial": 1, "log": {"root": "00" * 32, "size": 0}}),
+        "log-extra": ("A key too many.", {"log": log | {"leaves": []}}),
         "root-extra": ("A key too many.", {"root": root | {"n": 3}}),
         "desk-short": ("31 bytes.", {"desk": "00" * 31}),
         "vault-list": ("A list.", {"vault": []}),
@@ -211,5 +278,9 @@ def _faults() -> dict[str, tuple[str, str, dict[str, Any]]]:
     }  # fmt: skip
     faults = {name: (about, "bounds", change) for name, (about, change) in bounds.items()}
     faults["root-descending"] = ("Descending keys.", "order", {"root": root | {"keys": root["keys"][::-1]}})
-    faults["root-repeated"] = ("A key twice.", "order", {"root": {"k": 1, "keys": root["keys"][:1] * 2}})
+    faults["root-repeated"] = (
+        "A key twice.",
+        "order",
+        {"root": root | {"k": 1, "keys": root["keys"][:1] * 2}},
+    )
     return faults
