@@ -2,6 +2,7 @@
  * A person with Firefox: makes a report, or looks for an answer, as Debian's Firefox ESR shows the pages.
  *
  * Run as: node firefox.mjs '{"address", "language", "text", "codename"?, "files"?, "prefs"?, "picture"?}'
+ * An address that begins with file: is a reporter kit's.
  * Without a codename it reports and prints `{"codename", "complaints"}`; with one it reads, and prints
  * `{"lines", "complaints"}`. `prefs` are Firefox's own settings, as Tor Browser's levels set them.
  */
@@ -49,7 +50,8 @@ async function readAnswers(page) {
 
 /** Open a page and wait until its script is awake and the deployment checked. */
 async function arrive(page, name) {
-  await page.goto(`${wanted.address}/${wanted.language}/${name}`);
+  const between = wanted.address.startsWith("file:") ? "#" : "/";
+  await page.goto(`${wanted.address}${between}${wanted.language}/${name}`);
   await page.waitForSelector("[data-demonstration]", { visible: true });
 }
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from submit import build
 from tests.browser.driving import CHROMIUM, QUIET, SENDING, STORY, Answers, Report
+from tests.browser.kits import made
 from tests.browser.test_journey import opened_as
 from tests.submit.world import World
 
@@ -59,6 +60,27 @@ def test_firefox_reports_and_returns(
     assert (report.text, report.topic) == (STORY[language], "fraud")
     assert [item.size for item in report.attachments] == [file.stat().st_size for file in two_files]
     site_world.publish(report, ["We read it. Thank you."], opened=1, serial=serial)
+    [opened, answer] = with_firefox(**said, codename=words)["lines"]
+    assert opened
+    assert "We read it. Thank you." in answer
+
+
+@pytest.mark.parametrize("prefs", [{}, SAFER], ids=["as it comes", "as on Safer"])
+def test_firefox_opens_the_kit(
+    site_world: World, address: str, two_files: list[Path], tmp_path: Path, prefs: dict[str, bool]
+) -> None:
+    """From a disk, against a site of another origin: the desk opens it, the codename opens the answer."""
+    said = {
+        "address": made(site_world, tmp_path, address),
+        "language": "ar",
+        "text": STORY["ar"],
+        "prefs": prefs,
+    }
+    words = with_firefox(**said, files=[str(file) for file in two_files])["codename"]
+    report = opened_as(site_world, words).report
+    assert (report.text, report.path) == (STORY["ar"], "kit")
+    assert [item.size for item in report.attachments] == [file.stat().st_size for file in two_files]
+    site_world.publish(report, ["We read it. Thank you."], opened=1, serial=51 + bool(prefs))
     [opened, answer] = with_firefox(**said, codename=words)["lines"]
     assert opened
     assert "We read it. Thank you." in answer

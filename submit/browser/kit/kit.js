@@ -36,7 +36,7 @@ function open() {
 /** Let a link keep the way that was chosen. @param {HTMLAnchorElement} link */
 function carryOn(link) {
   const asked = link.hash.slice(1);
-  if (asked.includes("/")) link.hash = hashOf(asked);
+  if (asked.includes("/")) link.setAttribute("href", hashOf(asked));
 }
 
 /** Pages of the kit take each other's place in the history, as those of the site do. @param {MouseEvent} event */
