@@ -6,14 +6,26 @@ SubmitError
 ├── FormError    a form without scripts cannot be read: ``multipart``, ``bounds``, ``charset``, ``order``
 ├── SlowError    a body came more slowly than is waited for: ``slow``, answered as 408
 ├── WorkError    an envelope came without its price: ``work``, answered as 403
-└── TokenError   the no-script form's token is not good now: ``early`` (with ``seconds``) or ``expired``
+├── TokenError   the no-script form's token is not good now: ``early`` (with ``seconds``) or ``expired``
+├── ClientError  a reporter's message cannot be sent, or answers read, just now (``status`` of a refusal)
+└── VerifyError  a site could not be checked from outside: ``address``, ``fingerprint``, ``unreachable``, …
 
 What a visitor sees is in pages.py (sentences per status) and in the vault's own errors (refused envelopes).
 """
 
 from __future__ import annotations
 
-__all__ = ["BuildError", "FormError", "SetupError", "SlowError", "SubmitError", "TokenError", "WorkError"]
+__all__ = [
+    "BuildError",
+    "ClientError",
+    "FormError",
+    "SetupError",
+    "SlowError",
+    "SubmitError",
+    "TokenError",
+    "VerifyError",
+    "WorkError",
+]
 
 
 class SubmitError(Exception):
@@ -32,6 +44,14 @@ class BuildError(SubmitError):
     """The browser code or the catalogues could not be built."""
 
 
+class ClientError(SubmitError):
+    """The command-line client cannot go on; the sentence tells the reporter what to do."""
+
+    def __init__(self, kind: str, message: str, status: int = 0) -> None:
+        super().__init__(kind, message)
+        self.status = status
+
+
 class FormError(SubmitError):
     """What a form without scripts sent is damaged, or more than its pages ever send."""
 
@@ -43,6 +63,10 @@ class SlowError(SubmitError):
 
     def __init__(self) -> None:
         super().__init__("slow", "This came too slowly. Send it again.")
+
+
+class VerifyError(SubmitError):
+    """A site could not be checked from outside; what was found on it is no error but a finding."""
 
 
 class WorkError(SubmitError):

@@ -40,10 +40,10 @@ def sheets(config: Config) -> dict[str, Served]:
     }
 
 
-def one_sheet(config: Config) -> str:
-    """Return all rules and letters of every language in one, for a file that holds all pages."""
+def one_sheet(config: Config, own: str) -> str:
+    """Return all rules and letters of every language in one, and ``own``, for a file that holds all pages."""
     letters = "".join(map(_letters, LANGUAGES.values()))
-    return letters + _shortened(_joined() + _text("info.css") + style(config.palettes))
+    return letters + _shortened(_joined() + _text("info.css") + own + style(config.palettes))
 
 
 def _joined() -> str:

@@ -20,6 +20,8 @@ COMMANDS = {
     "build": ("site", "build_command", "server"),
     "catalogues": ("site", "catalogues", "server"),
     "kit": ("kit", "kit_command", "server"),
+    "replies": ("reporter", "replies_command", "client"),
+    "send": ("reporter", "send_command", "client"),
     "site": ("site", "site", "server"),
     "serve": ("site", "serve_command", "server"),
     "verify": ("verify", "verify", "client"),

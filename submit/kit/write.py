@@ -28,6 +28,7 @@ from submit.served import Served
 __all__ = ["SCRIPT", "write"]
 
 SCRIPT = Path(__file__).with_name("amana-kit.js")
+SHEET = Path(__file__).with_name("kit.css")
 HELD = ("amana-worker.js", "amana-metadata.js", "amana-qr.js", assets.WORDS)
 ICON = "/static/seal.svg"
 _FONT = re.compile(r'url\("(/static/[a-z0-9.-]+)"\)')
@@ -94,7 +95,10 @@ def _script() -> str:
 
 
 def _style(choices: Config, files: dict[str, Served]) -> str:
-    return _FONT.sub(lambda found: f'url("{data_address(files[found[1]])}")', styles.one_sheet(choices))
+    return _FONT.sub(
+        lambda found: f'url("{data_address(files[found[1]])}")',
+        styles.one_sheet(choices, SHEET.read_text("utf-8")),
+    )
 
 
 def _pinned(pins: Pins) -> str:

@@ -21,11 +21,12 @@ from tests.browser.sent import opened_as
 from tests.submit.world import World
 
 pytestmark = pytest.mark.browser
+ONION = "http://" + "z" * 56 + ".onion"
 
 
 @pytest.fixture(scope="module")
 def kit(site_world: World, address: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return made(site_world, tmp_path_factory.mktemp("kit"), address)
+    return made(site_world, tmp_path_factory.mktemp("kit"), address, ONION)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -157,7 +158,14 @@ def test_pages_of_a_kit_are_accessible(kit: str, page: Page, axe: str, language:
 def test_two_kits_are_the_same_bytes(site_world: World, address: str, kit: str, tmp_path: Path) -> None:
     """The same choices give the same file, whatever the process, the hour and the order of its hashes."""
     command = [sys.executable, "-m", "submit", "--server", str(site_world.server), "kit"]
-    pins = ["--fingerprint", site_world.manifest.root.fingerprint.hex(), "--address", address]
+    pins = [
+        "--fingerprint",
+        site_world.manifest.root.fingerprint.hex(),
+        "--address",
+        address,
+        "--address",
+        ONION,
+    ]
     for seed, zone in (("1", "Africa/Casablanca"), ("2", "Asia/Tokyo")):
         out = tmp_path / f"{seed}.html"
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
