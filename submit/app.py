@@ -19,13 +19,14 @@ from submit import assets, config, headers, languages, pages, reads
 from submit.errors import SlowError
 from submit.pages import Site
 from submit.plain import routes as plain
+from submit.plain.views import Views
 from submit.receive import upload, uploads, work
 from submit.receive.bodies import Bodies
 from submit.receive.work import Work
 from submit.served import Served, encoded, send
 from vault.store import open_store
 
-__all__ = ["build_site", "create_app", "fixed_files"]
+__all__ = ["build_site", "create_app", "fixed_files", "listed_files"]
 
 _log = logging.getLogger("amana.submit")
 MACHINE_PATHS = ("/challenge", "/envelopes", "/uploads", "/manifest", "/log", "/keys/", "/board/", "/static/")
@@ -67,8 +68,15 @@ def build_site(app: Flask, choices: config.Config) -> Site:
 
 
 def fixed_files(site: Site) -> dict[str, Served]:
-    """Return all that never changes while the server runs, by path: what the manifest lists."""
+    """Return all that never changes while the server runs, by path."""
     return {**site.pages, **assets.load()}
+
+
+def listed_files(choices: config.Config) -> dict[str, Served]:
+    """Return all that the manifest lists: what never changes, and the untouched forms without their token."""
+    app = Flask("submit", static_folder=None)
+    site = build_site(app, choices)
+    return {**fixed_files(site), **Views(app, choices).listed()}
 
 
 def _serve_files(app: Flask, files: Mapping[str, Served]) -> None:

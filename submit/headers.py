@@ -66,7 +66,14 @@ _PLAIN = {
     "form-action 'none'": "form-action 'self'",
     "trusted-types amana": "trusted-types 'none'",
 }
-PLAIN_CSP = "; ".join(_PLAIN.get(rule, rule) for rule in CSP.split("; "))
+
+
+def plain_policy(csp: str) -> str:
+    """Return the policy of pages without scripts, made from that of the others (formats §7)."""
+    return "; ".join(_PLAIN.get(rule, rule) for rule in csp.split("; "))
+
+
+PLAIN_CSP = plain_policy(CSP)
 _PLAIN_PATH = re.compile(r"/[a-z]{2,3}/plain/")
 _DENIED = (
     "accelerometer",
@@ -153,13 +160,14 @@ _OPEN_PATH = re.compile(
 _MARKS = {"Set-Cookie", "ETag", "Last-Modified", "Vary", *HEADERS}
 
 
-def expected(path: str, mimetype: str | None = "text/html") -> dict[str, str]:
-    """Return the headers of what is answered at ``path``."""
-    if is_open(path):
-        return {**_BY_TYPE.get(mimetype or "", HEADERS), **OPEN}
-    if _PLAIN_PATH.match(path):
-        return {**HEADERS, "Content-Security-Policy": PLAIN_CSP}
-    return _BY_TYPE.get(mimetype or "", HEADERS)
+def expected(path: str, mimetype: str | None = "text/html", csp: str = CSP) -> dict[str, str]:
+    """Return the headers of what is answered at ``path``, under this policy."""
+    wanted = dict(_BY_TYPE.get(mimetype or "", HEADERS))
+    if _PLAIN_PATH.match(path) and not is_open(path):
+        return {**HEADERS, "Content-Security-Policy": plain_policy(csp)}
+    if "Content-Security-Policy" in wanted:
+        wanted["Content-Security-Policy"] = csp
+    return wanted | OPEN if is_open(path) else wanted
 
 
 def is_open(path: str) -> bool:

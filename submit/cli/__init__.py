@@ -24,6 +24,7 @@ COMMANDS = {
     "send": ("reporter", "send_command", "client"),
     "site": ("site", "site", "server"),
     "serve": ("site", "serve_command", "server"),
+    "verify": ("verify", "verify", "client,server"),
     "verify": ("verify", "verify", "client"),
 }
 

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from flask import Flask
 
 from keys.calendar import today
 from submit import assets, build, config, serve, translate
-from submit.app import build_site, create_app, fixed_files
+from submit.app import create_app, listed_files
 from submit.config.values import wrong
 from submit.errors import SubmitError
 from submit.headers import CSP
@@ -51,7 +50,7 @@ def site(server: Path | None, *, demonstration: bool) -> None:
         choices = replace(choices, demonstration=demonstration)
         if choices.security and choices.security.expires <= today():
             raise wrong("security.expires", "is past: look at the contacts, and choose a day within a year")
-        files = fixed_files(build_site(Flask("submit", static_folder=None), choices))
+        files = listed_files(choices)
     except SubmitError as error:
         _stop(error)
     click.echo(json.dumps({"csp": CSP, "assets": assets.hashes(files)}, indent=2, sort_keys=True))

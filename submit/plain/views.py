@@ -21,8 +21,10 @@ from submit.config import Config
 from submit.form import taxonomy, territory
 from submit.form.taxonomy import Category, Option
 from submit.languages import LANGUAGES, Language
+from submit.pages import HTML
 from submit.plain.draft import answer_field
 from submit.plain.typed import NOTHING
+from submit.served import Served
 
 __all__ = ["ANSWERS", "Views", "of_one_size"]
 
@@ -50,6 +52,13 @@ class Views:
     def blank(self, name: str, language: Language, token: str) -> bytes:
         """Return an untouched form."""
         return self._blank[language.code, name].replace(_TOKEN, token.encode())
+
+    def listed(self) -> dict[str, Served]:
+        """Return the untouched forms by path, as the manifest lists them: without a token."""
+        return {
+            f"/{code}/plain/{name}": Served(self.blank(name, LANGUAGES[code], ""), HTML)
+            for code, name in self._blank
+        }
 
     def page(self, name: str, language: Language, **values: object) -> bytes:
         """Write the page of a template of ``templates/plain`` in the locale in force."""

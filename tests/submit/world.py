@@ -6,6 +6,7 @@ process of its own, and what the desk publishes is signed by the desk's key.
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,8 +19,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from flask import Flask
-
 from keys import cells, history, primitives
 from keys.calendar import day_number, today
 from keys.cells import Place, Reply
@@ -30,7 +29,7 @@ from keys.private.hybrid import Pair, pair
 from keys.private.open import Opened, open_envelope
 from keys.report import Report
 from submit import assets
-from submit.app import build_site, fixed_files
+from submit.app import listed_files
 from submit.config import Config
 from submit.headers import CSP
 from tests.ports import free_port
@@ -50,11 +49,17 @@ class World:
     @classmethod
     def create(cls, folder: Path) -> World:
         choices = Config(server=folder / "server", demonstration=True)
-        files = fixed_files(build_site(Flask("submit", static_folder=None), choices))
+        files = listed_files(choices)
         site = ceremony.Site(csp=CSP, assets=assets.hashes(files))
         manifest = ceremony.create_demonstration(folder / "offline", folder / "server", site, today())
         create_store(folder / "server").close()
         return cls(folder / "offline", folder / "server", manifest)
+
+    def copy(self, folder: Path) -> World:
+        """Copy both folders, before anything came: keys take longer to make than many a test."""
+        for made in (self.offline, self.server):
+            shutil.copytree(made, folder / made.name)
+        return World(folder / "offline", folder / "server", self.manifest)
 
     def pairs(self, lane: str = "desk") -> list[Pair]:
         """The lane's intake pairs of the weeks in force."""
