@@ -25,7 +25,6 @@ COMMANDS = {
     "site": ("site", "site", "server"),
     "serve": ("site", "serve_command", "server"),
     "verify": ("verify", "verify", "client,server"),
-    "verify": ("verify", "verify", "client"),
 }
 
 
