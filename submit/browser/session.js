@@ -232,6 +232,23 @@ export class Session {
   }
 
   /**
+   * Forget a manifest that is not shown to everybody: nothing is sealed for it any more. Kind `log`.
+   * @param {manifests.Manifest} manifest
+   * @param {import("./merkle.js").Head} head
+   * @param {Uint8Array} log
+   */
+  #checkLog(manifest, head, log) {
+    try {
+      trust.checkLog(manifest, head, log);
+    } catch (error) {
+      this.#manifest = null;
+      this.#opening = Promise.reject(error);
+      this.#opening.catch(() => {});
+      throw error;
+    }
+  }
+
+  /**
    * Fetch header, log, list and one bucket, in that order, then check them; null while nothing is published.
    *
    * Only what the header says about itself may stop the other requests: it is the same for everybody.
@@ -253,7 +270,7 @@ export class Session {
     const number = board.bucketNumber(header, byte);
     const bucket = await net.get(`/board/${header.serial}/bucket/${number}`, board.bucketSize(header));
     progress("board", 4, 4);
-    trust.checkLog(manifest, header.log, log ?? new Uint8Array());
+    this.#checkLog(manifest, header.log, log ?? new Uint8Array());
     board.checkFollows(header, this.#highest);
     board.checkParts(header, list, number, bucket);
     this.#highest = header.serial;

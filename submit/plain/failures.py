@@ -49,6 +49,10 @@ _SENTENCES = {
 }
 _SEALED = {
     "magic": marked("This is not a sealed file. Choose the one whose name ends in .amana."),
+    "version": marked(
+        "This file was sealed for another version of this site. Seal the report again with the newest page "
+        "or kit."
+    ),
     "size": marked(
         "This is not a sealed file, or it is not whole. Choose the one whose name ends in .amana."
     ),

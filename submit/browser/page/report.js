@@ -15,7 +15,7 @@ import { start } from "./start.js";
 import { showTrail, steps, wakeShortcuts } from "./steps.js";
 import { showSummary } from "./summary.js";
 import { advance, hold, retreat, wakeTrail } from "./trail.js";
-import { show, viewOf } from "./views.js";
+import { notice, show, viewOf } from "./views.js";
 import { sayFailure } from "./words.js";
 
 /** @typedef {import("./client.js").Client} Client */
@@ -38,8 +38,11 @@ function reportPage(client) {
   /** @type {Deployment | null} */
   let deployment = null;
 
+  /** That the site shows its manifest to nobody else is said at once; other failures are met again when it matters. */
+  const doubt = (/** @type {Failure} */ failure) => failure.kind === "log" && notice(sayFailure(failure));
+
   const ready = (/** @type {Deployment} */ opened) => {
-    if (deployment === null) client.ask({ do: "decoy" }).catch(() => null);
+    if (deployment === null) client.ask({ do: "decoy" }).catch(doubt);
     deployment = opened;
     files.limits = opened.limits;
     offer(opened);

@@ -13,7 +13,7 @@ import { say, sayFailure, saySize } from "./words.js";
 /** @typedef {import("./client.js").Failure} Failure */
 
 /** Kinds whose usual sentence speaks of what a site sent; here it is the chosen file that does not fit. */
-const OF_THE_FILE = ["magic", "size", "epoch", "truncated"];
+const OF_THE_FILE = ["magic", "version", "size", "epoch", "truncated"];
 
 /** @param {Client} client */
 function sealedPage(client) {
