@@ -76,13 +76,13 @@ def collect(untrusted: Iterable[bytes]) -> History:
             continue
         if manifests:
             manifest.check_follows(offered, manifests[-1], log)
+        else:
+            _check_first(offered)
         manifests.append(offered)
         files.append(file)
         log = merkle.head([each.leaf for each in manifests])
-    if not manifests or manifests[0].serial != 1:
-        raise UntrustedError(
-            "serial", "The first manifest is missing. Bring every manifest, from the first on."
-        )
+    if not manifests:
+        raise _no_first()
     return History(tuple(manifests), tuple(files))
 
 
@@ -98,6 +98,17 @@ def write(folder: Path, history: History) -> None:
         if not (folder / str(serial)).exists():
             write_whole(folder / str(serial), file)
     write_whole(folder / LOG, b"".join(history.leaves))
+
+
+def _check_first(offered: Manifest) -> None:
+    if offered.serial != 1:
+        raise _no_first()
+    if offered.log != merkle.EMPTY:
+        raise UntrustedError("log", "This is the first manifest, and names others before it.")
+
+
+def _no_first() -> UntrustedError:
+    return UntrustedError("serial", "The first manifest is missing. Bring every manifest, from the first on.")
 
 
 def _check_same(offered: Manifest, held: Manifest) -> None:

@@ -3,6 +3,7 @@
 import { loads } from "./canonical.js";
 import { ACK, CELL } from "./cells.js";
 import { AmanaError } from "./errors.js";
+import { headOf } from "./merkle.js";
 import { sha256 } from "./primitives.js";
 import { Shape } from "./shape.js";
 import * as signed from "./signed.js";
@@ -104,7 +105,6 @@ function parseBody(untrusted) {
   const b = shape.integer(value.b, 0, 6);
   const list = shape.keys(value.list, ["entries", "sha256"]);
   const entries = shape.integer(list.entries, 1, MAX_ENTRIES);
-  const log = shape.keys(value.log, ["root", "size"]);
   const [due, issued] = [shape.day(value.due), shape.day(value.issued)];
   if (entries & (entries - 1) || due < issued) {
     throw shape.fail("This board's list has no length of 2^n, or it is due before it is issued.");
@@ -117,7 +117,7 @@ function parseBody(untrusted) {
     issued,
     k: shape.integer(value.k, 1, 4096),
     list: { entries, sha256: shape.octets(list.sha256, 32) },
-    log: { size: shape.integer(log.size, 1, 2 ** 31), root: shape.octets(log.root, 32) },
+    log: headOf(shape, value.log, 1, 2 ** 31),
     manifest: shape.octets(value.manifest, 32),
     previous: shape.octets(value.previous, 32),
     salt: shape.octets(value.salt, 32),

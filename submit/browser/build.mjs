@@ -7,7 +7,7 @@
  * what they built. Run as: node build.mjs [folder to write to [folder for the kit]]
  */
 
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -34,6 +34,15 @@ const placed = {
   setup: ({ onResolve }) => onResolve({ filter: /^\.\/place\.js$/ }, () => ({ path: join(here, "kit/place.js") })),
 };
 
+/** Sentences of failures, ours and the libraries', are for whoever has the source: a first visit carries none of them. */
+const SENTENCE = /((?:new AmanaError\([^(),]+,|\b(?:shape|this)\.fail\(|new (?:Range|Type)?Error\()\s*)(?:"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)(?=\s*[,)])/g;
+/** @type {import("esbuild").Plugin} */
+const terse = {
+  name: "terse",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.js$/ }, ({ path }) => ({ contents: readFileSync(path, "utf-8").replace(SENTENCE, '$1""') })),
+};
+
 /** @type {import("esbuild").BuildOptions} */
 const SAME = {
   absWorkingDir: here,
@@ -51,6 +60,7 @@ await build({
   ...SAME,
   entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(resolve(here, file)))),
   outdir: folder,
+  plugins: [terse],
 });
 await build({ ...SAME, entryPoints: { "amana-kit": "kit/kit.js" }, outdir: kit, plugins: [placed] });
 writeFileSync(join(folder, "words.txt"), words.bytes);

@@ -12,6 +12,19 @@ import { concat, u8 } from "./wire.js";
 /** @param {Uint8Array} data @returns {Bytes} the hash by which it stands in the tree */
 export const leafHash = (data) => sha256(concat(u8(0), data));
 
+/**
+ * Read a head as manifests and boards name it.
+ * @param {import("./shape.js").Shape} shape
+ * @param {unknown} value
+ * @param {number} least leaves
+ * @param {number} most leaves
+ * @returns {Head}
+ */
+export function headOf(shape, value, least, most) {
+  const { root, size } = shape.keys(value, ["root", "size"]);
+  return { size: shape.integer(size, least, most), root: shape.octets(root, 32) };
+}
+
 /** @param {Bytes[]} leaves hashes @returns {Bytes} the hash at the root of their tree */
 export function rootOf(leaves) {
   if (leaves.length < 2) return leaves[0] ?? sha256(new Uint8Array());

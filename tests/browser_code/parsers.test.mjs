@@ -78,7 +78,7 @@ test("a manifest with anything strange in it is refused", async () => {
     { issued: "2026-02-30" }, { issued: "0000-01-01" }, { board: { b: 7, cadence: "daily", k: 1, list: 1 } },
     { board: { b: 0, cadence: "daily", k: 1, list: 3 } }, { desk: "AA".repeat(32) }, { csp: "" },
     { csp: "\u{1f600}".repeat(2001) }, { root: { ...root, k: 4 } }, { root: { ...root, since: 2 } },
-    { root: { ...root, former: root } }, { log: { ...log, size: 1 } }, { log: { ...log, root: "00".repeat(32) } }, { demonstration: 1 },
+    { root: { ...root, former: root } }, { log: { ...log, size: 1 } }, { log: { ...log, root: "00".repeat(31) } }, { demonstration: 1 },
     { assets: { "": "00".repeat(32) } }, { limits: { attachments: 21, envelope: 1 } }, { identity: [] },
   ]) {
     await fails(() => manifest.parse(samples.manifestFile(change)), "bounds", "canonical");

@@ -242,7 +242,6 @@ def _faults() -> dict[str, tuple[str, str, dict[str, Any]]]:
         "log-size-below": ("Not all manifests before this one.", {"log": log | {"size": 0}}),
         "log-size-above": ("More than there were.", {"log": log | {"size": 2}}),
         "log-root-short": ("31 bytes.", {"log": log | {"root": "00" * 31}}),
-        "log-not-empty": ("Before the first there is none.", {"serial": 1, "log": {"root": "00" * 32, "size": 0}}),
         "log-extra": ("A key too many.", {"log": log | {"leaves": []}}),
         "root-extra": ("A key too many.", {"root": root | {"n": 3}}),
         "desk-short": ("31 bytes.", {"desk": "00" * 31}),
