@@ -96,7 +96,7 @@ lint: build/pages
 unit: build/pages build/browser
 	node --test tests/browser_code/*.test.mjs
 	node tests/vectors/run.mjs
-	python -m pytest
+	python -m pytest --numprocesses 2 --dist loadfile
 
 bench: build/pages build/browser
 	@python -m tests.bench.run

@@ -9,18 +9,19 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from submit import build
-from tests.submit.conftest import built
+from tests.submit.conftest import built, new_world
 from tests.submit.world import World, serving
 
-__all__ = ["built"]
+__all__ = ["built", "new_world"]
 
 HERE = Path(__file__).parent
-expect.set_options(timeout=15_000)  # milliseconds: a loaded machine takes longer than the usual five seconds
+PATIENT = 30_000  # milliseconds: a loaded machine takes longer than the usual five seconds
+expect.set_options(timeout=PATIENT)
 
 
 @pytest.fixture(scope="session")
-def site_world(built: None, tmp_path_factory: pytest.TempPathFactory) -> World:
-    return World.create(tmp_path_factory.mktemp("site"))
+def site_world(new_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    return new_world.copy(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +32,9 @@ def address(site_world: World) -> Iterator[str]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 360, "height": 740})
-    made.set_default_timeout(15_000)
+    """A telephone; views come without moving, since who drives it would wait until each stands still."""
+    made = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    made.set_default_timeout(PATIENT)
     yield made
     made.close()
 
@@ -48,6 +50,17 @@ def page(context: BrowserContext) -> Iterator[Page]:
     )
     yield opened
     assert [said for said in complaints if "404" not in said and "Failed to load resource" not in said] == []
+
+
+@pytest.fixture
+def narrow(browser: Browser) -> Iterator[Page]:
+    """A page as narrow as telephones are, with the policy lifted for axe alone."""
+    made = browser.new_context(
+        viewport={"width": 320, "height": 640}, color_scheme="light", reduced_motion="reduce", bypass_csp=True
+    )
+    made.set_default_timeout(PATIENT)
+    yield made.new_page()
+    made.close()
 
 
 @pytest.fixture(scope="session")

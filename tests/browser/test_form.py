@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driving import CITY, STEPS, STORY, Report
-from tests.browser.test_journey import opened_as
+from tests.browser.sent import opened_as
 from tests.submit.world import World
 
 pytestmark = pytest.mark.browser

@@ -17,14 +17,13 @@ from tests.browser.driving import STORY
 from tests.submit.world import World, serving
 
 pytestmark = pytest.mark.browser
-
 PATIENT = 60_000
 
 
 @pytest.fixture(scope="session")
-def plain_world(built: None, tmp_path_factory: pytest.TempPathFactory) -> World:
+def plain_world(new_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
     """A site whose forms need not be looked at for ten seconds first."""
-    made = World.create(tmp_path_factory.mktemp("plain"))
+    made = new_world.copy(tmp_path_factory.mktemp("plain"))
     (made.server / "submit.toml").write_text("wait = [0, 0]\n")
     return made
 

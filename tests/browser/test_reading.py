@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from submit.info import INFO
 from submit.languages import LANGUAGES
-from tests.browser.test_manners import coloured, faults
+from tests.browser.axe import narrow_faults
 from tests.submit.world import World, serving
 
 pytestmark = pytest.mark.browser
-__all__ = ["coloured"]
-
 CHOICES = """
 leave = "https://weather.example/"
 logo = "logo.svg"
@@ -43,9 +41,9 @@ LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle r="4" 
 
 
 @pytest.fixture(scope="module")
-def chosen(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def chosen(new_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site whose operator chose everything."""
-    world = World.create(tmp_path_factory.mktemp("chosen"))
+    world = new_world.copy(tmp_path_factory.mktemp("chosen"))
     for name, text in {"submit.toml": CHOICES, "figures.toml": FIGURES, "logo.svg": LOGO}.items():
         (world.server / name).write_text(text)
     with serving(world.server) as (address, _):
@@ -54,17 +52,14 @@ def chosen(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_accessible_and_narrow(
-    address: str, chosen: str, coloured: BrowserContext, axe: str, language: str
+    address: str, chosen: str, narrow: Page, axe: str, language: str
 ) -> None:
     """axe-core finds nothing, with and without the operator's choices; nothing is wider than 320 pixels."""
-    page = coloured.new_page()
     found = {}
     for site in (address, chosen):
         for name in INFO:
-            page.goto(f"{site}/{language}/{name}")
-            found[site, name] = faults(page, axe)
-            if page.evaluate("document.documentElement.scrollWidth") > 320:
-                found[site, name].append("wider than 320 pixels")
+            narrow.goto(f"{site}/{language}/{name}")
+            found[site, name] = narrow_faults(narrow, axe)
     assert {place: said for place, said in found.items() if said} == {}
 
 

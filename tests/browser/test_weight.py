@@ -9,7 +9,6 @@ from submit.languages import LANGUAGES
 from tests.browser.visit import visit
 
 pytestmark = pytest.mark.browser
-
 PAGE = 100_000  # bytes of the page with style, letters, scripts and sealing code
 READY = 100_000  # bytes until it could seal: manifest and keys too
 

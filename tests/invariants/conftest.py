@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.submit.conftest import built, world
+from tests.submit.conftest import built, new_world, world
 
-__all__ = ["built", "world"]
+__all__ = ["built", "new_world", "world"]

@@ -33,14 +33,20 @@ def built() -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_world(built: None, tmp_path_factory: pytest.TempPathFactory) -> World:
-    return World.create(tmp_path_factory.mktemp("world"))
+def new_world(built: None, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Made once to be copied; nobody serves it."""
+    return World.create(tmp_path_factory.mktemp("new"))
+
+
+@pytest.fixture(scope="session")
+def shared_world(new_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    return new_world.copy(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture
-def world(built: None, tmp_path: Path) -> World:
+def world(new_world: World, tmp_path: Path) -> World:
     """A world of its own to write to."""
-    return World.create(tmp_path)
+    return new_world.copy(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -56,9 +62,9 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def plain_world(built: None, tmp_path: Path) -> World:
+def plain_world(new_world: World, tmp_path: Path) -> World:
     """A world whose forms need not be looked at for ten seconds first."""
-    made = World.create(tmp_path)
+    made = new_world.copy(tmp_path)
     (made.server / "submit.toml").write_text("wait = [0, 0]\n")
     return made
 
@@ -71,9 +77,9 @@ def plain(plain_world: World) -> Iterator[FlaskClient]:
 
 
 @pytest.fixture(scope="module")
-def still(built: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def still(new_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A site of which all tests here expect that it keeps nothing."""
-    made = World.create(tmp_path_factory.mktemp("still"))
+    made = new_world.copy(tmp_path_factory.mktemp("still"))
     (made.server / "submit.toml").write_text("wait = [0, 0]\n")
     app = create_app(made.server)
     yield app.test_client()
@@ -102,9 +108,9 @@ def sealer(bridge: Bridge, shared_deployment: Deployment, tmp_path: Path) -> Sea
 
 
 @pytest.fixture(scope="session")
-def worker_world(built: None, tmp_path_factory: pytest.TempPathFactory) -> World:
+def worker_world(new_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The site that the browser's worker talks to; it only ever gains envelopes and boards."""
-    return World.create(tmp_path_factory.mktemp("worker"))
+    return new_world.copy(tmp_path_factory.mktemp("worker"))
 
 
 @pytest.fixture(scope="session")

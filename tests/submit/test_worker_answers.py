@@ -101,10 +101,7 @@ def test_an_older_or_altered_board_is_refused_and_a_late_one_shown(opened: Talk,
         opened.page.context.unroute(f"**/board/{path}")
 
 
-def test_before_the_first_board_there_is_none(
-    built: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    world = World.create(tmp_path_factory.mktemp("new"))
+def test_before_the_first_board_there_is_none(world: World, browser: Browser) -> None:
     with serving(world.server) as (address, _):
         context = browser.new_context(bypass_csp=True)
         talk = Talk(context, address)
