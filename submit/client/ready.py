@@ -36,6 +36,8 @@ class Ready:
         """
         file.seek(0)
         header = file.read(HEADER)
+        if len(header) < HEADER:
+            raise FormatError("size", "This is no sealed file: it is too short. Choose the .amana file.")
         reader = Reader(header)
         reader.magic(tags.MAGIC_ENVELOPE)
         if reader.u32() not in epochs:

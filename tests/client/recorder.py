@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import socketserver
@@ -36,17 +37,24 @@ class Record:
 
 
 @contextmanager
-def recording(port: int) -> Iterator[Record]:
-    """Listen, and pass everything on to ``port``."""
+def recording(port: int, most: int | None = None) -> Iterator[Record]:
+    """Listen, and pass everything on to ``port``; cut every connection after ``most`` bytes."""
     record = Record()
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             with socket.create_connection(("127.0.0.1", port)) as inside:
                 threading.Thread(target=copy, args=(inside, self.request), daemon=True).start()
+                left = most
                 while data := self.request.recv(1 << 16):
                     record.came += data
                     inside.sendall(data)
+                    left = left and left - len(data)
+                    if left is not None and left <= 0:
+                        break
+                for each in (inside, self.request):
+                    with contextlib.suppress(OSError):
+                        each.shutdown(socket.SHUT_RDWR)  # a close alone waits for the thread that reads
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
