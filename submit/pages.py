@@ -22,7 +22,7 @@ from submit.info import INFO
 from submit.languages import LANGUAGES, Language
 from submit.served import Served
 
-__all__ = ["PAGES", "Failure", "Served", "Site", "html", "prepare", "render"]
+__all__ = ["JSON", "PAGES", "Failure", "Served", "Site", "html", "prepare", "render"]
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"

@@ -24,12 +24,19 @@ const STALLED = 60_000;
 /** @type {RequestInit} */
 const QUIETLY = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
 let site = "";
+/** @type {ReadonlyMap<string, Bytes>} */
+let carried = new Map();
 /** @type {Record<number, string>} */
 const KINDS = { 403: "work", 409: "epoch", 410: "expired", 413: "large", 503: "busy", 507: "full" };
 
 /** From now on talk to the site at `address`: scheme and host, no slash at the end. @param {string} address */
 export function reach(address) {
   site = address;
+}
+
+/** Have files at hand, by path, for when the network does not answer. @param {ReadonlyMap<string, Bytes>} files */
+export function carry(files) {
+  carried = files;
 }
 
 /**
@@ -39,7 +46,8 @@ export function reach(address) {
  * @returns {Promise<Bytes>}
  */
 export async function get(path, most) {
-  const response = await fetch(site + path, QUIETLY).catch(offline);
+  const response = await fetch(site + path, QUIETLY).catch((cause) => carried.get(path) ?? offline(cause));
+  if (!(response instanceof Response)) return response;
   if (!response.ok) throw refusal(response.status);
   return readAtMost(response, most).catch(offline);
 }

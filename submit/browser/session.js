@@ -45,12 +45,14 @@ export class Session {
   /**
    * Fetch and check the manifest and every key a message may need. What was opened before stays where this fails.
    *
-   * The reporter kit says besides where its site is, that it is a kit (`path`), and brings the words along.
-   * @param {{fingerprint?: string, site?: string, path?: "kit", words?: string}} request
+   * The reporter kit says besides where its site is and that it is a kit (`path`), and brings the words along; perhaps
+   * manifest and keys too (`carried`), which serve where the site cannot be reached.
+   * @param {{fingerprint?: string, site?: string, path?: "kit", words?: string, carried?: Map<string, Bytes>}} request
    */
-  async open({ fingerprint, site, path, words: brought }) {
+  async open({ fingerprint, site, path, words: brought, carried }) {
     if (site !== undefined) net.reach(site);
     if (path !== undefined) this.#path = path;
+    if (carried !== undefined) net.carry(carried);
     if (brought !== undefined) this.#words ??= Promise.resolve(words.parse(new TextEncoder().encode(brought)));
     this.#opening = fetchManifest(fingerprint);
     const manifest = await this.#opening;

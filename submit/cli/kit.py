@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from keys.calendar import today
 from submit import kit
 from submit.errors import SubmitError
 
@@ -26,11 +27,21 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     required=True,
     help="Address of the site, https://… or http://….onion; again for each other one.",
 )
+@click.option(
+    "--keys",
+    is_flag=True,
+    help="Carry manifest and keys, to seal without reaching the site (needs --server).",
+)
 @click.pass_obj
-def kit_command(server: Path | None, out: Path, fingerprint: str, addresses: tuple[str, ...]) -> None:
+def kit_command(
+    server: Path | None, *, out: Path, fingerprint: str, addresses: tuple[str, ...], keys: bool
+) -> None:
     """Write the reporter kit: all pages in one file, to be signed with `amana-keys sign-kit`."""
     try:
-        made = kit.write(server, kit.Pins.parse(fingerprint, addresses))
+        pins = kit.Pins.parse(fingerprint, addresses)
+        if keys and server is None:
+            raise click.UsageError("Say whose keys: amana-submit --server FOLDER kit --keys …")
+        made = kit.write(server, pins, kit.carried(server, pins, today()) if keys and server else None)
         out.write_bytes(made)
     except SubmitError as error:
         _stop(str(error))

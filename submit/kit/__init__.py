@@ -7,7 +7,8 @@ network is what the root keys have signed, and ciphertext. ``amana-keys sign-kit
 
 from __future__ import annotations
 
+from submit.kit.keys import carried
 from submit.kit.pins import Pins
 from submit.kit.write import write
 
-__all__ = ["Pins", "write"]
+__all__ = ["Pins", "carried", "write"]

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from submit.errors import BuildError, SetupError
 from submit.kit.pages import data_address, render, unscripted
 from submit.kit.pins import Pins
 from submit.languages import ALSO, LANGUAGES
+from submit.pages import JSON
 from submit.served import Served
 
 __all__ = ["SCRIPT", "write"]
@@ -36,8 +37,10 @@ _FONT = re.compile(r'url\("(/static/[a-z0-9.-]+)"\)')
 _ENDS_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
 
 
-def write(server: Path | None, pins: Pins) -> bytes:
+def write(server: Path | None, pins: Pins, carried: Mapping[str, bytes] | None = None) -> bytes:
     """Return the kit of the deployment in ``server``, or one with no operator's choices.
+
+    ``carried`` are files of the site by path, for reporters who cannot reach it.
 
     Raises:
         BuildError: ``kit``.
@@ -59,7 +62,11 @@ def write(server: Path | None, pins: Pins) -> bytes:
             script=script,
             pages=render(app, choices, pins),
             unscripted=unscripted(),
-            held=[("kit.json", "application/json", _pinned(pins)), *_held(files)],
+            held=[
+                ("kit.json", JSON, _pinned(pins)),
+                ("carried.json", JSON, _carried(carried or {})),
+                *_held(files),
+            ],
         )
     return text.encode()
 
@@ -109,6 +116,10 @@ def _pinned(pins: Pins) -> str:
         "languages": list(LANGUAGES),
     }
     return json.dumps(said, sort_keys=True)
+
+
+def _carried(files: Mapping[str, bytes]) -> str:
+    return json.dumps({path: base64.b64encode(body).decode() for path, body in sorted(files.items())})
 
 
 def _held(files: dict[str, Served]) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from keys.calendar import today
 from submit import kit
 from tests.browser.driving import Answers, Report
 from tests.submit.world import World
@@ -13,10 +14,11 @@ from tests.submit.world import World
 __all__ = ["KitAnswers", "KitReport", "made"]
 
 
-def made(world: World, folder: Path, *addresses: str) -> str:
+def made(world: World, folder: Path, *addresses: str, keys: bool = False) -> str:
     """Write the kit of a deployment; return its address on this disk."""
-    file = folder / "amana-kit.html"
-    file.write_bytes(kit.write(world.server, kit.Pins(world.manifest.root.fingerprint, addresses)))
+    file, pins = folder / "amana-kit.html", kit.Pins(world.manifest.root.fingerprint, addresses)
+    held = kit.carried(world.server, pins, today()) if keys else None
+    file.write_bytes(kit.write(world.server, pins, held))
     return file.as_uri()
 
 

@@ -88,6 +88,26 @@ def test_a_file_to_carry(
     assert opened_as(site_world, words).report.path == "kit"
 
 
+def test_sealed_where_no_site_is_reached(site_world: World, address: str, page: Page, tmp_path: Path) -> None:
+    """A kit that carries keys seals into a file without any network; a page of the site takes the file."""
+    file = made(site_world, tmp_path, "http://127.0.0.1:9", keys=True)
+    person = KitReport(page, file, "ar")
+    person.reach("check")
+    person.answer("check")
+    page.locator("[data-keep]").click()
+    words = person.codename()
+    with page.expect_download() as saved:
+        page.locator("[data-kept] a").click()
+    sealed = tmp_path / "sealed.amana"
+    saved.value.save_as(sealed)
+    person.practise(words)
+    page.goto(f"{address}/ar/sealed")
+    page.locator("#sealed").set_input_files(sealed)
+    page.locator('[data-view="choose"] [data-send]').click()
+    expect(page.locator('[data-view="sent"]')).to_be_visible(timeout=SENDING)
+    assert opened_as(site_world, words).report.path == "kit"
+
+
 def test_links_lead_to_pages_of_the_file(kit: str, page: Page) -> None:
     """Every link stays in the file, keeps one entry of history, and shows its page in its language."""
     page.goto(f"{kit}#en/")

@@ -6,5 +6,5 @@ export const SEALING = "/static/amana-worker.js";
 export const METADATA = "/static/amana-metadata.js";
 export const DRAWING = "/static/amana-qr.js";
 
-/** What the worker is told beside "open". @type {Record<string, string>} */
+/** What the worker is told beside "open". @type {Record<string, unknown>} */
 export const opening = fingerprint ? { fingerprint } : {};
