@@ -47,7 +47,7 @@ export function carry(files) {
  */
 export async function get(path, most) {
   const response = await fetch(site + path, QUIETLY).catch((cause) => carried.get(path) ?? offline(cause));
-  if (!(response instanceof Response)) return response;
+  if (response instanceof Uint8Array) return response;
   if (!response.ok) throw refusal(response.status);
   return readAtMost(response, most).catch(offline);
 }

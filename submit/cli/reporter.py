@@ -65,7 +65,11 @@ def reaching(command: Callable[..., None]) -> Callable[..., None]:
 @click.command("send")
 @reaching
 @click.option(
-    "--lang", type=click.Choice(tuple(SPELLING_OF)), default="en", show_default=True, help="Language you write in."
+    "--lang",
+    type=click.Choice(tuple(SPELLING_OF)),
+    default="en",
+    show_default=True,
+    help="Language you write in.",
 )
 @click.option(
     "--text-file",
