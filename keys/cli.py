@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from keys import calendar, fingerprint, inspect, manifest
+from keys import calendar, cli_manifest, fingerprint, inspect, manifest
 from keys.errors import KeysError
 from keys.manifest import Manifest
 from keys.private.ceremony import Site, create_demonstration, renew_demonstration
@@ -23,6 +23,10 @@ DEFAULT_CSP = "default-src 'none'"
 @click.version_option(package_name="amana")
 def main() -> None:
     """Make and check the keys of an Amana deployment."""
+
+
+for _command in cli_manifest.COMMANDS:
+    main.add_command(_command)
 
 
 @main.command()

@@ -181,7 +181,7 @@ def assemble(proposed: Manifest, untrusted: Iterable[bytes], known: History | No
         missing = root.k - len(pairs.keys() & set(root.keys))
         if missing > 0:
             raise UntrustedError(
-                "threshold", f"{missing} more signatures of the {name} keys are needed; {root.k} in all."
+                "threshold", f"{missing} more of the {name} keys must sign this, {root.k} in all."
             )
     packed = SignedFile(tags.MAGIC_MANIFEST, body, tuple(sorted(pairs.items()))).pack()
     return history.collect([*(known.files if known else ()), packed]).files[-1]
