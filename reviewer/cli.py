@@ -31,6 +31,7 @@ _HINTS = {
     "passphrase": "Check the keyboard's language, and that this is the keystore's own passphrase.",
     "fork": "Do not import anything more from this server until somebody has looked into it.",
     "replay": "If a newer bundle was expected, run `amana-vault export` again.",
+    "reply-erased": "Nothing was kept. If it is right to answer all the same, say so with --anyway.",
     "reply-long": "Nothing was kept; the text is still where you wrote it.",
     "identity-key": "Ask a custodian; the case can be worked on without it.",
     "epoch": "The manifest of this folder may be older than the server's.",
@@ -154,13 +155,14 @@ def show(entry: Entry, *, case: str) -> None:
 @click.argument("case")
 @click.option("--text", help="The reply. Without it, it is read from --file or from standard input.")
 @click.option("--file", "source", type=FILE, help="A text file that holds the reply.")
+@click.option("--anyway", is_flag=True, help="Answer although the reporter asked to delete the answers.")
 @click.pass_obj
 @told
-def reply(entry: Entry, *, case: str, text: str | None, source: Path | None) -> None:
+def reply(entry: Entry, *, case: str, text: str | None, source: Path | None, anyway: bool) -> None:
     """Answer a case; the reply goes out with the next board."""
     untrusted = _reply_text(text, source)
     with entry.open() as station:
-        written = replies.write(station, case, untrusted, calendar.today())
+        written = replies.write(station, case, untrusted, calendar.today(), anyway=anyway)
     click.echo(f"Reply {written.number} to {written.label} is kept ({written.cells} of 8 cells).")
     click.echo("`publish STICK` sends it.")
 

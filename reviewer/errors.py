@@ -6,8 +6,8 @@ ReviewerError
 ├── WorkstationError    the offline folder is not what it should be    (manifest, deployment, desk-key,
 │                                                                       clock, envelope-missing)
 └── RequestError        what was asked cannot be done, nothing was     (case, envelope, attachment, exists,
-    │                                                                   reply-empty, reply-text, reason,
-    │                                                                   identity, identity-key,
+    │                                                                   reply-empty, reply-text, reply-erased,
+    │                                                                   reason, identity, identity-key,
     │                                                                   passphrase-file)
     └── TooLongError    the reply does not fit                         (reply-long)
 

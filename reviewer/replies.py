@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from keys import cells
-from keys.calendar import day_number
+from keys.calendar import day_number, day_of
 from keys.cells import MAX_CELLS, Reply
 from keys.errors import FormatError
 from reviewer import cases
 from reviewer.errors import RequestError, TooLongError
+from reviewer.store import Store
 from reviewer.workstation import Workstation
 
 __all__ = ["Written", "write"]
@@ -30,14 +31,21 @@ class Written:
     cells: int
 
 
-def write(station: Workstation, typed_case: str, untrusted: str, day: date) -> Written:
+def write(
+    station: Workstation, typed_case: str, untrusted: str, day: date, *, anyway: bool = False
+) -> Written:
     """Keep a reply to a case, to be published with the next board.
 
+    Who asked for the answers to be deleted may not be the only one who reads them: such a case is answered
+    only ``anyway``.
+
     Raises:
-        RequestError: ``case``, ``reply-empty``, ``reply-text``.
+        RequestError: ``case``, ``reply-erased``, ``reply-empty``, ``reply-text``.
         TooLongError: ``reply-long``, with how many characters too many.
     """
     summary = cases.find(station.store, typed_case)
+    if not anyway:
+        _check_wish(station.store, summary.number)
     text = _clean(untrusted)
     # A reply of more cells than a bucket has could never be published.
     taken = _cells(text, min(MAX_CELLS, station.manifest.board.k))
@@ -56,6 +64,16 @@ def write(station: Workstation, typed_case: str, untrusted: str, day: date) -> W
             },
         )
     return Written(summary.label, number, taken)
+
+
+def _check_wish(store: Store, case: int) -> None:
+    row = store.row("SELECT max(sent) AS day FROM messages WHERE case_number = ? AND kind = 'erase'", (case,))
+    if row is not None and row["day"] is not None:
+        raise RequestError(
+            "reply-erased",
+            f"The reporter asked on {day_of(row['day'])} to have the answers deleted: "
+            "somebody else may be able to read them.",
+        )
 
 
 def _clean(untrusted: str) -> str:
