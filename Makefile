@@ -95,8 +95,8 @@ lint: build/pages
 
 unit: build/pages build/browser
 	node --test tests/browser_code/*.test.mjs
-	node tests/vectors/run.mjs
-	python -m pytest --numprocesses 2 --dist loadfile
+	python -m pytest --numprocesses 2 --dist loadfile -m 'not alone'
+	python -m pytest -m alone
 
 bench: build/pages build/browser
 	@python -m tests.bench.run

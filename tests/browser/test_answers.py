@@ -90,8 +90,9 @@ def test_the_report_page_fetches_a_board_too(address: str, site_world: World, pa
         return seen
 
     seen = asked()
-    Report(page, address, "en")
-    page.wait_for_timeout(1500)
+    with page.context.expect_event("request", lambda request: "/bucket/" in request.url):
+        Report(page, address, "en")
+    page.wait_for_timeout(500)
     decoy = [path for path in seen if path.startswith("/board")]
     seen.clear()
     Answers(page, address, "en").read(codenames.generate().words())

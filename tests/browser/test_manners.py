@@ -127,7 +127,7 @@ def test_code_that_does_not_load(address: str, browser: Browser) -> None:
         context.route("**/static/amana.js", lambda route: route.abort())
         page = context.new_page()
         page.goto(f"{address}/en/")
-        expect(page.get_by_text("The sealing code has not loaded")).to_be_visible(timeout=12_000)
+        expect(page.get_by_text("The sealing code has not loaded")).to_be_visible()
         assert page.locator("input:visible, textarea:visible, button:visible").count() == 0
 
 

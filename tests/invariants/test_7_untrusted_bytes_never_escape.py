@@ -289,6 +289,7 @@ def shared_vault(shared_deployment: Any, tmp_path_factory: pytest.TempPathFactor
         yield store
 
 
+@pytest.mark.alone
 def test_deep_and_long_documents_cost_little() -> None:
     """A megabyte of brackets, digits, keys or escapes is refused in about the time it takes to read it."""
     documents = [

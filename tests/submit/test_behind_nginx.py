@@ -93,6 +93,7 @@ def test_the_whole_way_through_it(world: World, front: tuple[str, Path]) -> None
     assert not any(AGENT in path.read_text() or FROM in path.read_text() for path in written)
 
 
+@pytest.mark.alone
 def test_slow_heads_keep_nobody_waiting(front: tuple[str, Path]) -> None:
     address, _ = front
     port = int(address.rpartition(":")[2])

