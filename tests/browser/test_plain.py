@@ -59,7 +59,9 @@ def fill(page: Page, language: str) -> None:
 
 
 def send(page: Page) -> None:
-    page.locator("form button[type=submit]").last.click()
+    """Send the form, and wait for the next page whole: without its style nothing can be judged."""
+    with page.expect_navigation():
+        page.locator("form button[type=submit]").last.click()
 
 
 def shown(page: Page) -> Codename:
@@ -216,4 +218,5 @@ def open_state(page: Page, address: str, language: str, name: str) -> None:
         page.locator("#codename").fill(codenames.generate(SERVER).words())
         send(page)
         if name != "thread":
-            page.locator(f"form:has([value={name}]) button").click()
+            with page.expect_navigation():
+                page.locator(f"form:has([value={name}]) button").click()
