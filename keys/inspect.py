@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from keys import canonical, keyfile, signed, tags
+from keys import canonical, keyfile, manifest, proposal, signed, tags
 from keys.envelope.header import peek_epoch
 from keys.errors import FormatError
+from keys.primitives import sha256
 from keys.signed import SignedFile
 from keys.sizes import CLASSES, HEADER, envelope_length
 from keys.wire import Reader
@@ -21,6 +22,13 @@ _SIGNED = {
     tags.MAGIC_BUNDLE_IN: "inbound segment",
     tags.MAGIC_BUNDLE_OUT: "outbound segment",
 }
+_OTHERS = (
+    tags.MAGIC_ENVELOPE,
+    tags.MAGIC_KEY,
+    tags.MAGIC_KEYSTORE,
+    tags.MAGIC_PROPOSAL,
+    tags.MAGIC_SIGNATURE,
+)
 _SIGNED_LIMIT = 17 << 20
 
 
@@ -41,7 +49,11 @@ def describe(path: Path) -> str:
         return f"keystore\ndeployment: {start[8:24].hex()}\nslots: {start[24] if len(start) > 24 else 0}"
     if magic in _SIGNED:
         return _signed(path, magic)
-    for known in (tags.MAGIC_ENVELOPE, tags.MAGIC_KEY, tags.MAGIC_KEYSTORE, *_SIGNED):
+    if magic == tags.MAGIC_PROPOSAL:
+        return _proposal(path)
+    if magic == tags.MAGIC_SIGNATURE:
+        return _signature(start)
+    for known in (*_OTHERS, *_SIGNED):
         if magic[:6] == known[:6]:
             Reader(magic).magic(known)  # says which version it is
     raise FormatError("magic", "This is not an Amana file.")
@@ -57,20 +69,31 @@ def _envelope(start: bytes, size: int) -> str:
     return f"sealed envelope\nepoch: {epoch}\nholds: up to {padded} bytes, padded\nsize: {size} bytes"
 
 
+def _proposal(path: Path) -> str:
+    with path.open("rb") as file:
+        body = manifest.body(proposal.parse(file.read(_SIGNED_LIMIT)))
+    return f"proposal of a manifest, signed by nobody\nhash: {sha256(body).hex()}\n{_json(body)}"
+
+
+def _signature(start: bytes) -> str:
+    read = proposal.parse_signature(start)
+    return f"signature (not checked here) of a manifest\nby: {read.public.hex()}\nfor: {read.body.hex()}"
+
+
 def _signed(path: Path, magic: bytes) -> str:
     with path.open("rb") as file:
         untrusted = file.read(_SIGNED_LIMIT)
     parsed, consumed = signed.parse_prefix(untrusted, magic)
     if magic not in (tags.MAGIC_BUNDLE_IN, tags.MAGIC_BUNDLE_OUT) and consumed != len(untrusted):
         raise FormatError("trailing", "There are bytes after the end.")
-    return "\n".join([_SIGNED[magic], *_signers(parsed), f"hash: {parsed.hash.hex()}", _body(parsed)])
+    return "\n".join([_SIGNED[magic], *_signers(parsed), f"hash: {parsed.hash.hex()}", _json(parsed.body)])
 
 
 def _signers(parsed: SignedFile) -> list[str]:
     return [f"signed (not checked here) by: {public.hex()}" for public, _ in parsed.signatures]
 
 
-def _body(parsed: SignedFile) -> str:
-    value = canonical.loads(parsed.body, signed.BODY_LIMITS[parsed.magic])
+def _json(body: bytes) -> str:
+    value = canonical.loads(body, len(body))
     # ASCII escapes keep hostile text from steering the terminal.
     return json.dumps(value, indent=2, sort_keys=True)

@@ -142,8 +142,9 @@ def sign(proposed: Manifest, seed: bytes) -> bytes:
     public = primitives.signing_public(seed)
     if public not in _signers(proposed):
         raise UntrustedError("signature", "This proposal needs no signature of your key. Ask who sent it.")
-    signature = signed.sign(tags.MANIFEST, proposed.deployment, manifest.body(proposed), seed)
-    return tags.MAGIC_SIGNATURE + proposed.hash + public + signature
+    body = manifest.body(proposed)
+    signature = signed.sign(tags.MANIFEST, proposed.deployment, body, seed)
+    return tags.MAGIC_SIGNATURE + primitives.sha256(body) + public + signature
 
 
 def parse_signature(untrusted: bytes) -> Signature:
@@ -171,7 +172,7 @@ def assemble(proposed: Manifest, untrusted: Iterable[bytes], known: History | No
     body = manifest.body(proposed)
     pairs = {}
     for read in map(parse_signature, untrusted):
-        if read.body != proposed.hash:
+        if read.body != primitives.sha256(body):
             raise UntrustedError("proposal", "One signature is for another proposal. Ask for a new one.")
         if read.public not in _signers(proposed):
             raise UntrustedError("signature", f"{_short(read.public)} is no root key of this manifest.")

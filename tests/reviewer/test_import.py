@@ -68,6 +68,7 @@ def test_hostile_envelopes_are_quarantined_by_name_and_the_rest_goes_on(world: W
     hostile = {
         "size": good[:-1],
         "magic": flip(world.write(mailbox()), 0),
+        "version": flip(world.write(mailbox()), 7),
         "epoch": world.write(mailbox(), epoch=203001),
         "commitment": flip(world.write(mailbox()), 4907),
         "chunk": flip(world.write(mailbox()), 6000),
