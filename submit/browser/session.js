@@ -7,6 +7,7 @@
 import * as board from "./board.js";
 import { dayOf, epochOf, today } from "./calendar.js";
 import { readAcks, readCells, snapshotKey } from "./cells.js";
+import { isWrong } from "./clock.js";
 import * as codenames from "./codename.js";
 import { AmanaError } from "./errors.js";
 import * as keyfile from "./keyfile.js";
@@ -136,7 +137,8 @@ export class Session {
   }
 
   /**
-   * Find the answers to a codename. The same four requests follow whatever it is and whatever waits.
+   * Find the answers to a codename. The same four requests follow whatever it is and whatever waits; `wrongClock` says
+   * that the device's date is not the site's, which nobody needs in order to read.
    * @param {{codename: string}} request
    * @param {Progress} progress
    */
@@ -145,7 +147,7 @@ export class Session {
     const manifest = await this.#opened();
     const { readKey, bucket } = derive(parsed, manifest.deployment, (done) => progress("keys", done, 1));
     const snapshot = await this.#snapshot(manifest, bucket, progress);
-    if (snapshot === null) return { replies: [], opened: [], board: null };
+    if (snapshot === null) return { replies: [], opened: [], board: null, wrongClock: false };
     const { header, list, number } = snapshot;
     const { deployment } = manifest;
     const key = snapshotKey(readKey, header.salt, deployment);
@@ -155,6 +157,7 @@ export class Session {
       replies: replies.map((reply) => ({ ...reply, day: dayOf(reply.day) })),
       opened: readAcks(key, list).map(dayOf),
       board: { serial, issued, due, late: board.isLate(header, today()) },
+      wrongClock: await isWrong(manifest, header),
     };
   }
 

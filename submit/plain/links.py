@@ -23,8 +23,8 @@ _PROBLEMS = {
         "if there is one."
     ),
     "handle": marked(
-        "This is a name, not an address. Open the account and copy its link, or choose “No link” "
-        "and say in which app."
+        "This is a name, not an address. Open the account and copy its link; if it has none, say instead "
+        "in which app you saw it."
     ),
     "script": marked(
         "This is a piece of program, not an address. Copy the address from the top of the browser, "

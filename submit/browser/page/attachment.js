@@ -2,10 +2,12 @@
 
 /** @typedef {import("./client.js").Client} Client */
 /** @typedef {{kind: string, value: string}} Detail */
-/** @typedef {"looking" | "nothing" | "removable" | "fixed" | "unknown"} State */
+/** @typedef {"looking" | "nothing" | "removable" | "fixed" | "unknown" | "damaged" | "unreadable"} State */
 
 /** The longest name that a report holds, in code points, and what no name may hold. */
 const LONGEST = 120;
+/** What is said where looking failed, by the kind of failure: a way on of its own for each. @type {Record<string, State>} */
+const FAILED = { metadata: "damaged", unreadable: "unreadable" };
 const FORBIDDEN = /[\0-\x1f\x7f/\\]/g;
 
 export class Attachment {
@@ -40,18 +42,21 @@ export class Attachment {
 
   /**
    * Look into the file, and make the clean copy at once: it is made of slices of the original and costs little. When it
-   * cannot be looked into, for whatever reason, that is said and the file can still be sent.
+   * cannot be looked into, for whatever reason, that is said and the file can still be sent. What was found is shown even
+   * where it cannot be taken out.
    *
    * @param {Client} client
    */
   async examine(client) {
     try {
       const { type, found, removable } = await client.ask({ do: "inspect", blob: this.file });
-      if (removable && found.length > 0) this.#clean = (await client.ask({ do: "clean", blob: this.file })).blob;
       this.details = found;
+      if (removable && found.length > 0) this.#clean = (await client.ask({ do: "clean", blob: this.file })).blob;
       this.state = found.length === 0 ? (type === "unknown" ? "unknown" : "nothing") : this.#clean ? "removable" : "fixed";
-    } catch {
-      this.state = "unknown";
+    } catch (error) {
+      const { kind } = /** @type {import("./client.js").Failure} */ (error);
+      this.state = FAILED[kind] ?? "unknown";
+      if (this.details.length > 0 && kind !== "unreadable") this.state = "fixed";
     }
   }
 }

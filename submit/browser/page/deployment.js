@@ -11,13 +11,14 @@ import { language, sayFailure } from "./words.js";
 /** @typedef {{names: Record<string, string>, demonstration: boolean, limits: {attachments: number, envelope: number}, lanes: string[], identity: boolean}} Deployment */
 
 /**
- * Open the deployment and show whose it is. A failure is shown with a way to try again; `null` then.
+ * Open the deployment and show whose it is. A failure is shown with a way to try again, and told to `failed`; `null` then.
  *
  * @param {Client} client
  * @param {(deployment: Deployment) => void} ready called each time it succeeds
+ * @param {(failure: Failure) => void} [failed]
  * @returns {Promise<Deployment | null>}
  */
-export async function openDeployment(client, ready) {
+export async function openDeployment(client, ready, failed = () => {}) {
   clearNotice();
   try {
     const deployment = await client.ask({ do: "open", ...opening });
@@ -29,8 +30,9 @@ export async function openDeployment(client, ready) {
     const failure = /** @type {Failure} */ (error);
     notice(sayFailure(failure), () => {
       client.restart();
-      void openDeployment(client, ready);
+      void openDeployment(client, ready, failed);
     });
+    failed(failure);
     return null;
   }
 }

@@ -175,7 +175,7 @@ export class Files {
 function describe(row, file) {
   part("[data-file-size]", row).textContent = saySize(file.blob.size);
   part("[data-file-says]", row).textContent = say(`file-${file.state}`);
-  part("[data-file-says]", row).classList.toggle("caution", ["fixed", "unknown"].includes(file.state));
+  part("[data-file-says]", row).classList.toggle("caution", ["fixed", "unknown", "damaged", "unreadable"].includes(file.state));
   part("[data-file-details]", row).replaceChildren(...file.details.map(detail));
   part("[data-treatment]", row).hidden = file.state !== "removable";
   part("legend", row).textContent = file.file.name;

@@ -12,7 +12,7 @@ import { showSpellings } from "./spellings.js";
 import { start } from "./start.js";
 import { forgetThread, showThread } from "./thread.js";
 import { forgetWords, saySlip, SLIPS, wakeTyping } from "./typing.js";
-import { show, viewOf } from "./views.js";
+import { clearNotice, notice, show, viewOf } from "./views.js";
 import { language, say, sayFailure } from "./words.js";
 
 /** @typedef {import("./client.js").Client} Client */
@@ -24,31 +24,40 @@ function repliesPage(client) {
   const files = new Files(() => guard(true));
   const sending = new Sending(client, reopen);
   let opened = false;
+  /** Where only the keys of the day are not there, nothing can be sealed; answers need none of them. */
+  let readable = false;
 
   const ready = (/** @type {Deployment} */ deployment) => {
-    opened = true;
+    opened = readable = true;
     files.limits = deployment.limits;
     offer(deployment);
   };
 
+  const failed = (/** @type {Failure} */ { kind }) => {
+    readable = ["clock", "epoch"].includes(kind);
+  };
+
   function reopen() {
     opened = false;
-    void openDeployment(client, ready);
+    void openDeployment(client, ready, failed);
   }
 
-  const isOpen = async () => opened || (await openDeployment(client, ready)) !== null;
+  const isOpen = async () => opened || (await openDeployment(client, ready, failed)) !== null;
 
   async function look() {
     forgetWords("codename");
     if (!checkField("codename", say("need-codename"))) return;
     const codename = typed("codename");
+    if (opened) clearNotice();
     try {
       // What was mistyped is named at once, before anything is fetched.
       const spellings = await client.ask({ do: "check", codename });
       show("looking");
       const meter = new Meter(viewOf("looking"), LOOKING);
-      if (!(await isOpen())) return show("ask");
-      showThread(await client.ask({ do: "replies", codename }, (step) => meter.show(step)));
+      if (!(await isOpen()) && !readable) return show("ask");
+      const found = await client.ask({ do: "replies", codename }, (step) => meter.show(step));
+      showThread(found);
+      if (found.wrongClock) notice(sayFailure({ kind: "clock" }));
       showSpellings(viewOf("thread"), spellings);
       show("thread");
     } catch (error) {
@@ -120,7 +129,7 @@ function repliesPage(client) {
   onPress("[data-send-erase]", () => void erase());
   onPress("[data-close]", close);
   field("text").addEventListener("input", () => guard(true));
-  void openDeployment(client, ready);
+  reopen();
   // The lists are there by the first look then; should they not come, the look asks again and says so.
   client.ask({ do: "words" }).catch(() => null);
 }
