@@ -21,6 +21,7 @@ SCRIPTS = (
     "amana-worker.js",
     "amana-metadata.js",
     "amana-qr.js",
+    "amana-links.js",
 )
 WORDS = "words.txt"
 TYPES = {

@@ -1,6 +1,6 @@
 /**
- * Bundle the browser code into submit/static: the workers, each fetched only when it is needed, one script for each
- * kind of page, and the word lists that the worker fetches. The reporter kit's script goes to submit/kit: it is those of
+ * Bundle the browser code into submit/static: the workers and what recognises links, each fetched only when it is needed,
+ * one script for each kind of page, and the word lists that the worker fetches. The reporter kit's script goes to submit/kit: it is those of
  * the pages in one, which find in the kit's own file what the site's find on the site.
  *
  * The same sources give the same bytes wherever they are built, so that anybody can compare what a server serves with
@@ -31,7 +31,7 @@ const kit = resolve(process.argv[3] ?? process.argv[2] ?? resolve(here, "../kit"
 /** @type {import("esbuild").Plugin} */
 const placed = {
   name: "placed",
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/place\.js$/ }, () => ({ path: join(here, "kit/place.js") })),
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/(place|recogniser)\.js$/ }, ({ path }) => ({ path: join(here, "kit", path) })),
 };
 
 /** Sentences of failures, ours and the libraries', are for whoever has the source: a first visit carries none of them. */
@@ -62,5 +62,8 @@ await build({
   outdir: folder,
   plugins: [terse],
 });
+// A script of the page itself, and no worker: the page finds it under this name.
+const links = { "amana-links": "page/recognition.js" };
+await build({ ...SAME, entryPoints: links, globalName: "amanaLinks", outdir: folder, plugins: [terse] });
 await build({ ...SAME, entryPoints: { "amana-kit": "kit/kit.js" }, outdir: kit, plugins: [placed] });
 writeFileSync(join(folder, "words.txt"), words.bytes);

@@ -13,6 +13,9 @@ export const SEALING = started("amana-worker.js");
 export const METADATA = started("amana-metadata.js");
 export const DRAWING = started("amana-qr.js");
 
+/** All that this page ever starts code from, beside its own script. */
+export const ADDRESSES = [SEALING, METADATA, DRAWING];
+
 /** @type {Record<string, unknown>} */
 export const opening = {
   fingerprint: kit.fingerprint,

@@ -4,13 +4,11 @@
  * result or a failure. To cancel is to end the worker and start another.
  */
 
-import { DRAWING, METADATA, SEALING } from "./place.js";
+import { SEALING } from "./place.js";
+import { trusted } from "./trusted.js";
 
 /** @typedef {{stage: string, done: number, total: number}} Progress */
 /** @typedef {{resolve: (result: any) => void, reject: (failure: Failure) => void, progress?: (step: Progress) => void}} Waiting */
-/** @typedef {{createPolicy(name: string, rules: {createScriptURL(url: string): string}): {createScriptURL(url: string): unknown}}} TrustedTypes */
-
-const ADDRESSES = [SEALING, METADATA, DRAWING];
 
 /** What went wrong, by the worker's kinds and two of our own: `unloaded`, `stopped`. */
 export class Failure extends Error {
@@ -92,25 +90,4 @@ export class Client {
     this.#waiting.clear();
     for (const { reject } of waiting) reject(new Failure(kind));
   }
-}
-
-/** @type {ReturnType<TrustedTypes["createPolicy"]> | undefined} */
-let policy;
-
-/**
- * The policy admits the addresses this page ever starts code from.
- *
- * @param {string} address
- */
-function trusted(address) {
-  const types = /** @type {{trustedTypes?: TrustedTypes}} */ (globalThis).trustedTypes;
-  if (types === undefined) return address;
-  policy ??= types.createPolicy("amana", { createScriptURL: admitted });
-  return /** @type {string} */ (policy.createScriptURL(address));
-}
-
-/** @param {string} url */
-function admitted(url) {
-  if (!ADDRESSES.includes(url)) throw new TypeError("not a script of this site");
-  return url;
 }

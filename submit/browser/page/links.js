@@ -2,8 +2,7 @@
 
 import { all, copyOf, one, part } from "./dom.js";
 import { chosen, length, problem } from "./fields.js";
-import { platformName } from "./platforms.js";
-import { recognise, split } from "./recognise.js";
+import { fetchRecogniser, isThere, recogniser } from "./recogniser.js";
 import { say } from "./words.js";
 
 export const MAX_LINKS = 20;
@@ -17,7 +16,7 @@ const given = () => inputs().filter(({ value }) => value.trim() !== "");
 /** The addresses that were given, in order, as a report holds them. */
 export const links = () =>
   chosen("where") !== "link" ? [] : given().map(({ value }) => {
-    const { problem: _, ...link } = recognise(value);
+    const { problem: _, ...link } = recogniser().recognise(value);
     return link;
   });
 
@@ -25,6 +24,9 @@ export function wakeLinks() {
   part("[data-add-link]").addEventListener("click", () => addRow()?.focus());
   addRow();
 }
+
+/** Have ready what recognises addresses. Those that were given before it came are looked at then, but for one being typed. */
+export const nearLinks = () => fetchRecogniser(() => given().filter((input) => input !== document.activeElement).forEach(show));
 
 /** Rows as at the beginning: one, empty. */
 export function clearLinks() {
@@ -70,7 +72,7 @@ function addRow() {
 
 /** Several lines pasted into one field become several rows. @param {ClipboardEvent} event @param {HTMLInputElement} input */
 function paste(event, input) {
-  const found = split(event.clipboardData?.getData("text") ?? "");
+  const found = recogniser().split(event.clipboardData?.getData("text") ?? "");
   if (found.length === 0 || (found.length === 1 && input.value !== "")) return;
   event.preventDefault();
   found.forEach((text, at) => {
@@ -90,12 +92,12 @@ function paste(event, input) {
  */
 function show(input) {
   const verdict = part(".verdict", input.parentElement ?? document);
-  const { platform, account, problem: odd } = recognise(input.value);
+  const { platform, account, problem: odd } = recogniser().recognise(input.value);
   const empty = input.value.trim() === "";
-  const name = platformName(platform);
+  const name = recogniser().platformName(platform);
   verdict.textContent = empty ? "" : odd ? say(`link-${odd}`) : [name, account && `\u2068${account}\u2069`].filter(Boolean).join(" · ");
   verdict.classList.toggle("odd", !empty && odd !== "");
-  input.dataset.shown = input.value;
+  if (isThere()) input.dataset.shown = input.value;
   return !empty && odd !== "";
 }
 

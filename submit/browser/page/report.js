@@ -7,7 +7,7 @@ import { chosen, emptyFields, problem } from "./fields.js";
 import { Files } from "./files.js";
 import { guard } from "./leave.js";
 import { offerFile } from "./kept.js";
-import { clearLinks, wakeLinks } from "./links.js";
+import { clearLinks, nearLinks, wakeLinks } from "./links.js";
 import { wakePlaces } from "./places.js";
 import { Sending } from "./sending.js";
 import { Sheet } from "./sheet.js";
@@ -23,6 +23,8 @@ import { sayFailure } from "./words.js";
 /** @typedef {import("./deployment.js").Deployment} Deployment */
 
 const FIRST = "danger";
+/** Where what recognises links is fetched: while the report is being written, and again where it is missed. */
+const NEAR_LINKS = ["account", "evidence", "check"];
 
 /** @param {Client} client */
 function reportPage(client) {
@@ -51,6 +53,7 @@ function reportPage(client) {
   /** @param {string} step */
   function go(step) {
     at = step;
+    if (NEAR_LINKS.includes(step)) nearLinks();
     if (step === "check") showSummary(files, jump);
     show(step);
     const names = steps().map(({ name }) => name);

@@ -4,7 +4,7 @@ import { element, part } from "./dom.js";
 import { allChosen, chosen, chosenTitles, listed, typed } from "./fields.js";
 import { filesToSend } from "./draft.js";
 import { links } from "./links.js";
-import { platformName } from "./platforms.js";
+import { recogniser } from "./recogniser.js";
 import { questions } from "./steps.js";
 import { viewOf } from "./views.js";
 import { readDay } from "./when.js";
@@ -54,7 +54,7 @@ function where() {
   }
   if (chosen("where") === "unknown") return chosenTitles("where");
   return links().map(({ given, platform, account }) => {
-    const recognised = [platformName(platform), account].filter(Boolean).join(" · ");
+    const recognised = [recogniser().platformName(platform), account].filter(Boolean).join(" · ");
     return recognised ? `${apart(given)} (${apart(recognised)})` : given;
   });
 }
