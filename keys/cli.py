@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from keys import calendar, cli_manifest, fingerprint, inspect, manifest
+from keys import calendar, cli_kit, cli_manifest, fingerprint, inspect, manifest, minisign
 from keys.errors import KeysError
 from keys.manifest import Manifest
 from keys.private.ceremony import Site, create_demonstration, renew_demonstration
@@ -25,7 +25,7 @@ def main() -> None:
     """Make and check the keys of an Amana deployment."""
 
 
-for _command in cli_manifest.COMMANDS:
+for _command in (*cli_manifest.COMMANDS, cli_kit.sign_kit):
     main.add_command(_command)
 
 
@@ -107,6 +107,8 @@ def _site(file: Path | None) -> Site:
 def _print_fingerprint(checked: Manifest) -> None:
     click.echo(f"Root fingerprint: {fingerprint.as_hex(checked.root.fingerprint)}")
     click.echo(f"In words: {fingerprint.as_words(checked.root.fingerprint)}")
+    for key in checked.root.keys:
+        click.echo(f"Root key, as minisign -P takes it: {minisign.public_key(key)}")
 
 
 def _stop(message: str) -> NoReturn:

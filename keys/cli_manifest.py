@@ -20,7 +20,7 @@ from keys.history import History
 from keys.manifest import Manifest
 from keys.private import keystore
 
-__all__ = ["COMMANDS", "assemble", "propose", "sign", "verify_log"]
+__all__ = ["COMMANDS", "assemble", "propose", "root_seed", "sign", "verify_log"]
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -83,7 +83,7 @@ def sign(*, proposed: Path, manifests: Path | None, store: Path, out: Path | Non
     if abs(made.issued - today()) > FRESH:
         click.echo(f"It says that it was made on {made.issued}; on this machine it is {today()}. Ask why.")
     click.confirm("Is this what was agreed, and do you sign it?", abort=True)
-    seed = _root_seed(store, click.prompt("Passphrase", hide_input=True, err=True))
+    seed = root_seed(store, click.prompt("Passphrase", hide_input=True, err=True))
     signature = proposal.sign(made, seed)
     public = proposal.parse_signature(signature).public
     target = out or proposed.with_name(f"{proposed.name}.{public.hex()[:8]}.signature")
@@ -146,7 +146,12 @@ def _describe(made: Manifest, known: History | None) -> None:
         click.echo(sentence)
 
 
-def _root_seed(store: Path, passphrase: str) -> bytes:
+def root_seed(store: Path, passphrase: str) -> bytes:
+    """Return the seed in a root signer's own keystore, 32 bytes.
+
+    Raises:
+        KeystoreError: ``passphrase``, or the keystore is damaged.
+    """
     seed = keystore.unlock(store, passphrase).contents.root
     if seed is None:
         _stop("This keystore is no root signer's. Give the one with the root key.", 1)
