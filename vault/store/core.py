@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from keys import manifest
+from keys import history, manifest
 from keys.calendar import today
 from keys.errors import KeysError
 from keys.manifest import Manifest
@@ -205,14 +205,20 @@ class Store:
 def create_store(server: Path) -> Store:
     """Make what is missing of the vault in ``server``, and open it.
 
+    Every manifest from the first on must be there: the list of them is served from the first day.
+
     Raises:
         StoreError: ``manifest``, ``disk``, ``version``.
         FullError: ``full``.
+        UntrustedError: as ``history.collect``, a manifest is missing or does not follow.
     """
     store = Store(server)
     _ = store.manifest  # a folder without one is the wrong folder
     with named_faults(server):
         files.make_folders(server)
+        manifests = server / history.FOLDER
+        newest = (server / "manifest").read_bytes()
+        history.write(manifests, history.collect([*history.stored(manifests), newest]))
         (server / "board").mkdir(exist_ok=True)
     databases.create(server)
     return open_store(server)
