@@ -1,0 +1,21 @@
+"""Hold that code written from docs/formats.md alone gives every vector the verdict it expects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.second.play import GROUPS, play
+from tests.second.values import VECTORS
+
+PLAYED = sorted(path for path in VECTORS.glob("*/*.json") if path.parent.name in GROUPS)
+
+
+def named(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.parametrize("path", PLAYED, ids=named)
+def test_a_vector_holds_for_a_stranger(path: Path) -> None:
+    play(path)
