@@ -123,9 +123,9 @@ def verify_log(*, places: tuple[Path, ...], pinned: str | None) -> None:
     """
     found = evidence.examine({str(path): _read(path) for path in _files(places)}, _pin(pinned))
     for proof in found.proofs:
-        click.echo(f"PROOF: {proof}")
+        click.echo(f"PROOF: {differences.plain(proof)}")
     for doubt in found.doubts:
-        click.echo(f"Note: {doubt}")
+        click.echo(f"Note: {differences.plain(doubt)}")
     if found.proofs:
         click.echo("Keep all these files as they are, and publish them: whoever reads them can check this.")
         sys.exit(1)

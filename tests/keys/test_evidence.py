@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from keys import evidence, merkle, proposal
 from keys.errors import UntrustedError
@@ -102,6 +104,30 @@ def test_a_longer_list_on_one_side_is_no_proof(honest: History) -> None:
     """Who fetched later has a longer list: that accuses nobody."""
     found = evidence.examine(fetched(honest, "before") | fetched(grow(honest), "after"))
     assert (found.proofs, found.doubts) == ((), ())
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(1, 3), st.integers(1, 3), st.integers(1, 3))
+def test_wherever_two_histories_part_it_shows(common: int, mine: int, theirs: int) -> None:
+    """Two people fetch at any time after it, from servers that each show one list for ever."""
+    trunk = begin()
+    for _ in range(common - 1):
+        trunk = grow(trunk)
+    one, other = grow(trunk), grow(trunk, csp="default-src *")
+    for _ in range(mine - 1):
+        one = grow(one)
+    for _ in range(theirs - 1):
+        other = grow(other)
+    assert evidence.examine(fetched(trunk, "before") | fetched(one, "mine")).proofs == ()
+    assert evidence.examine(fetched(one, "mine") | fetched(other, "theirs")).proofs != ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from("abc"), st.binary(max_size=96), max_size=3), st.sampled_from("MB"))
+def test_any_files_are_compared_or_left_out(junk: dict[str, bytes], letter: str) -> None:
+    magic = b"AMANA" + letter.encode() + b"\0\1"
+    found = evidence.examine({**junk, **{f"{name} signed": magic + data for name, data in junk.items()}})
+    assert len(found.doubts) >= len(junk)
 
 
 def test_strangers_contradict_nobody(honest: History) -> None:
