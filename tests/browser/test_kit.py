@@ -39,6 +39,7 @@ def test_a_report_from_a_file(
     words = person.send()
     report = opened_as(site_world, words).report
     assert (report.text, report.lang, report.path) == (STORY[language], language, "kit")
+    assert [link.url for link in report.links] == ["https://shop.example/phones?id=17"]
     assert [item.size for item in report.attachments] == [file.stat().st_size for file in two_files]
     person.practise(words)
 
