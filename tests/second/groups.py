@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.second import canonical, edwards, envelope, sizes, wire, work
+from tests.second import codename as codenames
 from tests.second import mailbox as mailboxes
 from tests.second import report as reports
 from tests.second import signed as files
@@ -143,3 +144,14 @@ def seal(
 def mailbox(number: str, deployment: str) -> Outputs:
     box = mailboxes.derive(raw(number), raw(deployment))
     return {"read_key": box.read_key.hex(), "bucket": box.bucket, "author": box.author.hex()}
+
+
+def codename(typed: str) -> Outputs:
+    made = codenames.parse(typed)
+    return {
+        "number": f"{made.number:024x}",
+        "mode": made.mode,
+        "digits": made.digits(),
+        "arabic_digits": made.arabic_digits(),
+        **{name: made.spelling(name) for name in ("eff", "fr", "es", "ar")},
+    }

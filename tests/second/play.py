@@ -8,15 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.second import groups
+from tests.second import groups, groups_later
 from tests.second.errors import FormatError
 
 __all__ = ["GROUPS", "play"]
 
 GROUPS: dict[str, Callable[..., dict[str, Any]]] = {
     name.rstrip("_"): run
-    for name, run in vars(groups).items()
-    if inspect.isfunction(run) and run.__module__ == groups.__name__
+    for module in (groups, groups_later)
+    for name, run in vars(module).items()
+    if inspect.isfunction(run) and run.__module__ == module.__name__
 }
 
 
