@@ -6,7 +6,7 @@ import contextlib
 import functools
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,7 +31,8 @@ __all__ = ["replies_command", "send_command"]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
 YES_NO = click.Choice(["yes", "no", "unknown"])
-MOST_TEXT = 1 << 16  # bytes; a report holds 4,000 characters
+MOST_TEXT = 1 << 16  # bytes that are read of a text
+LONGEST = 4000  # characters of it that a report holds
 
 
 def reaching(command: Callable[..., None]) -> Callable[..., None]:
@@ -157,7 +158,8 @@ class _Sending:
         kept: Path | None = self._given["out"] or self._given["state"]
         with kept.open("x+b") if kept else tempfile.TemporaryFile() as out:
             box = mailbox.derive(name, deployment.manifest.deployment)
-            ready = seal_into(out, message, deployment, box, day)
+            with _no_half(kept):
+                ready = seal_into(out, message, deployment, box, day)
             if is_first:
                 self._hand_over(name)
             if self._given["out"]:
@@ -212,10 +214,24 @@ class _Sending:
             decoy(self._site, deployment.manifest)
 
 
+@contextlib.contextmanager
+def _no_half(kept: Path | None) -> Iterator[None]:
+    """Leave no file that is not whole."""
+    try:
+        yield
+    except BaseException:
+        if kept:
+            kept.unlink()
+        raise
+
+
 def _said(text: str) -> str:
-    if not text.strip():
+    said = text.strip()
+    if not said:
         raise ClientError("form", "There is no text: say in a few words what happened. Nothing was sent.")
-    return text.strip()
+    if len(said) > LONGEST:
+        raise ClientError("form", f"A text has at most {LONGEST} characters; this has {len(said)}.")
+    return said
 
 
 def _pinned(fingerprint: str | None) -> bytes | None:

@@ -129,3 +129,29 @@ def test_the_public_face(person: Person) -> None:
         deployment = client.open_deployment(site, person.world.manifest.root.fingerprint, today())
     assert deployment.manifest == person.world.manifest
     assert set(deployment.lanes) == set(person.world.manifest.lanes)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        (b"x" * 4001, [], "at most 4000 characters; this has 4001"),
+        (b" \n ", [], "There is no text"),
+        (b"\xff\xfe", [], "not UTF-8"),
+        (b"x", ["--lane", "nobody"], "no team named nobody"),
+        (b"x", ["--file", "empty.bin"], "empty.bin is empty"),
+        (b"x", ["--file", "one.bin"] * 21, "At most 20 files"),
+    ],
+    ids=["too long", "none", "no text", "no lane", "empty file", "too many files"],
+)
+def test_nothing_is_left_of_what_cannot_be_sent(
+    person: Person, monkeypatch: pytest.MonkeyPatch, text: bytes, options: list[str], said: str
+) -> None:
+    """A sentence, nothing sent, and no half file where the sealed one should have been."""
+    monkeypatch.chdir(person.folder)
+    for name, content in (("empty.bin", b""), ("one.bin", b"1"), ("text.txt", text)):
+        (person.folder / name).write_bytes(content)
+    before = len(person.world.opened())
+    done = person.run("send", "--text-file", "text.txt", "--no-practice", "--state", "s.amana", *options)
+    assert (done.exit_code, said in done.output) == (1, True), done.output
+    assert not (person.folder / "s.amana").exists()
+    assert len(person.world.opened()) == before
