@@ -12,7 +12,7 @@ import click
 
 from keys.calendar import today
 from keys.errors import KeysError
-from vault import inbound, outbound, status
+from vault import inbound, outbound, renewal, status
 from vault.errors import VaultError
 from vault.store import create_store, open_store
 
@@ -85,6 +85,19 @@ def import_bundles(server: Path, stick: Path) -> None:
     with open_store(server) as store:
         for taken in outbound.take_bundles(store, stick, today()):
             click.echo(_describe(taken))
+
+
+@main.command()
+@click.argument("folder", type=FOLDER)
+@on_server
+def renew(server: Path, folder: Path) -> None:
+    """Take a manifest and keys from FOLDER, straight from the root signers.
+
+    For a manifest that changes the desk's key; any other comes with the desk's next bundle.
+    """
+    with open_store(server) as store:
+        made = renewal.take_folder(store, folder)
+    click.echo(f"Manifest {made.serial} of {made.issued} is in force.")
 
 
 def _describe(taken: outbound.Taken) -> str:

@@ -1,18 +1,23 @@
-"""Take new manifests and key files from the desk (docs/formats.md §4, §7)."""
+"""Take new manifests and key files, from the desk or from the root signers (docs/formats.md §4, §7)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from keys import history, keyfile, manifest
+from keys import history, keyfile, manifest, signed, tags
 from keys.durable import write_whole
 from keys.errors import UntrustedError
 from keys.history import History
 from keys.manifest import Manifest
 from vault.errors import BundleError
+from vault.store import Store
+from vault.store.faults import named_faults
 
-__all__ = ["check_keys", "check_manifests", "install"]
+__all__ = ["check_keys", "check_manifests", "install", "take_folder"]
+
+
+_LARGEST = signed.BODY_LIMITS[tags.MAGIC_MANIFEST] + 2048
 
 
 def check_manifests(untrusted: Iterable[bytes], server: Path) -> History:
@@ -62,3 +67,36 @@ def install(server: Path, keys: Mapping[str, bytes], known: History | None) -> N
     if known is not None:
         history.write(server / history.FOLDER, known)
         write_whole(server / "manifest", known.files[-1])
+
+
+def take_folder(store: Store, folder: Path) -> Manifest:
+    """Take ``manifest``, ``manifests/``, ``keys/`` of a folder that no desk signed; return the one in force.
+
+    The root's signatures are enough, and must be where it is the desk's own key that changes: the vault knows
+    no other yet, and would refuse its bundles.
+
+    Raises:
+        FormatError, UntrustedError: as ``check_manifests`` and ``check_key_file``.
+        BundleError: ``key-file``, or ``empty``: there is no manifest here.
+        StoreError: ``busy``, or the store's own. FullError: ``full``. OSError: the folder cannot be read.
+    """
+    paths = [folder / "manifest", *sorted((folder / history.FOLDER).glob("[0-9]*"))]
+    files = [_read(path, _LARGEST) for path in paths if path.is_file()]
+    if not files:
+        raise BundleError("empty", "There is no manifest in this folder.")
+    keys = {
+        path.name: check_key_file(path.name, _read(path, keyfile.SIZE))
+        for path in sorted((folder / "keys").glob("*"))
+    }
+    with store.exclusive():
+        known = check_manifests(files, store.server)
+        check_keys(known.latest, store.server, keys)
+        with named_faults(store.server):
+            install(store.server, keys, known)
+    return known.latest
+
+
+def _read(path: Path, limit: int) -> bytes:
+    """Read a file, or of one that is too large enough to be refused by its format."""
+    with path.open("rb") as file:
+        return file.read(limit + 1)
