@@ -12,7 +12,7 @@ import click
 from keys import calendar, cli_kit, cli_manifest, fingerprint, inspect, manifest, minisign
 from keys.errors import KeysError
 from keys.manifest import Manifest
-from keys.private.ceremony import Site, create_demonstration, renew_demonstration
+from keys.private.demonstration import Site, create_demonstration, renew_demonstration
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)

@@ -152,10 +152,8 @@ def root_seed(store: Path, passphrase: str) -> bytes:
     Raises:
         KeystoreError: ``passphrase``, or the keystore is damaged.
     """
-    seed = keystore.unlock(store, passphrase).contents.root
-    if seed is None:
-        _stop("This keystore is no root signer's. Give the one with the root key.", 1)
-    return seed
+    with keystore.unlock(store, passphrase) as signer:
+        return signer.root()
 
 
 def _json(file: Path | None) -> dict[str, object]:

@@ -26,6 +26,7 @@ _OTHERS = (
     tags.MAGIC_ENVELOPE,
     tags.MAGIC_KEY,
     tags.MAGIC_KEYSTORE,
+    tags.MAGIC_RATCHET,
     tags.MAGIC_PROPOSAL,
     tags.MAGIC_SIGNATURE,
 )
@@ -45,8 +46,8 @@ def describe(path: Path) -> str:
         return _envelope(start, path.stat().st_size)
     if magic == tags.MAGIC_KEY:
         return f"public key file\nid: {keyfile.key_id(keyfile.parse(start[: keyfile.SIZE + 1]))}"
-    if magic == tags.MAGIC_KEYSTORE:
-        return f"keystore\ndeployment: {start[8:24].hex()}\nslots: {start[24] if len(start) > 24 else 0}"
+    if magic in (tags.MAGIC_KEYSTORE, tags.MAGIC_RATCHET):
+        return _keystore(path) if magic == tags.MAGIC_KEYSTORE else "ratchet file, which is never copied"
     if magic in _SIGNED:
         return _signed(path, magic)
     if magic == tags.MAGIC_PROPOSAL:
@@ -57,6 +58,18 @@ def describe(path: Path) -> str:
         if magic[:6] == known[:6]:
             Reader(magic).magic(known)  # says which version it is
     raise FormatError("magic", "This is not an Amana file.")
+
+
+def _keystore(path: Path) -> str:
+    with path.open("rb") as file:
+        reader = Reader(file.read(_SIGNED_LIMIT))
+    reader.magic(tags.MAGIC_KEYSTORE)
+    value = canonical.loads(reader.take(reader.u32()), _SIGNED_LIMIT)
+    people = value.get("people")
+    if not isinstance(people, dict):
+        raise FormatError("keystore", "This keystore is malformed.")
+    named = ", ".join(sorted(people))
+    return f"keystore\ndeployment: {value.get('deployment')}\nlane: {value.get('lane')}\npeople: {named}"
 
 
 def _envelope(start: bytes, size: int) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec
@@ -18,6 +18,9 @@ import click
 
 from keys import calendar
 from keys.errors import KeysError
+from keys.private import guarded
+from keys.private import keystore as keystores
+from keys.private.keystore import Session
 from reviewer import attachments, cases, inbound, publish, replies, reveal, terminal, views, workstation
 from reviewer.errors import RequestError, ReviewerError
 from reviewer.workstation import Workstation
@@ -34,6 +37,8 @@ _HINTS = {
     "reply-erased": "Nothing was kept. If it is right to answer all the same, say so with --anyway.",
     "reply-long": "Nothing was kept; the text is still where you wrote it.",
     "identity-key": "Ask a custodian; the case can be worked on without it.",
+    "clock": "Once you have looked at a calendar: amana-reviewer --date-is-right …",
+    "role": "Ask whoever may do this to sit down here; roles are those of the ceremony.",
     "epoch": "The manifest of this folder may be older than the server's.",
 }
 P = ParamSpec("P")
@@ -46,14 +51,39 @@ class Entry:
     offline: Path | None
     keystore: str
     passphrase_file: Path | None
+    person: str | None = None
+    date_is_right: bool = False
 
     @contextmanager
     def open(self) -> Iterator[Workstation]:
         """Ask for the passphrase and enter."""
         if self.offline is None:
             raise click.UsageError("Say which folder: amana-reviewer --offline FOLDER COMMAND")
-        with workstation.enter(self.offline, self._passphrase(), keystore=self.keystore) as station:
+        guarded.harden()
+        with workstation.enter(
+            self.offline,
+            self._passphrase(),
+            keystore=self.keystore,
+            person=self.person,
+            day=calendar.today(),
+            confirmed=self.date_is_right,
+        ) as station:
             yield station
+        for line in views.week_lines(station.weeks, calendar.today()):
+            click.echo(line, err=True)
+
+    def join(self, station: Workstation, custodians: Sequence[str]) -> None:
+        """Ask others for their passphrases, and add what these open, alone or together."""
+        with ExitStack() as stack:
+            opened: list[Session] = []
+            for name in custodians:
+                passphrase = str(click.prompt(f"Passphrase of {name}", hide_input=True, err=True))
+                unlocked = keystores.unlock(station.places.keystore_file, passphrase, name)
+                opened.append(stack.enter_context(unlocked))
+            for other in opened[1:]:
+                opened[0].join(other)
+            for each in opened:
+                station.session.join(each)
 
     def _passphrase(self) -> str:
         if self.passphrase_file is None:
@@ -87,15 +117,24 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
 @click.version_option(package_name="amana")
 @click.option("--offline", type=FOLDER, help="The workstation's folder.")
 @click.option("--keystore", default="keystore", show_default=True, help="Keystore file in that folder.")
+@click.option("--person", help="Whose passphrase it is; found out by trying where it is left out.")
 @click.option("--passphrase-file", type=FILE, help="Read the passphrase from a file instead of asking.")
+@click.option("--date-is-right", is_flag=True, help="Trust this computer's date though it seems far off.")
 @click.pass_context
 def main(
-    context: click.Context, /, *, offline: Path | None, keystore: str, passphrase_file: Path | None
+    context: click.Context,
+    /,
+    *,
+    offline: Path | None,
+    keystore: str,
+    person: str | None,
+    passphrase_file: Path | None,
+    date_is_right: bool,
 ) -> None:
     """Work on reports, offline."""
     if Path(keystore).name != keystore:
         raise click.BadParameter("give the name of a file in the offline folder, not a path")
-    context.obj = Entry(offline, keystore, passphrase_file)
+    context.obj = Entry(offline, keystore, passphrase_file, person, date_is_right)
 
 
 @main.command("import")
@@ -205,11 +244,13 @@ def export_attachment(entry: Entry, *, case: str, number: int, out: Path) -> Non
 @main.command("reveal")
 @click.argument("case")
 @click.option("--reason", required=True, help="Why; it is written down.")
+@click.option("--custodian", multiple=True, help="Who unlocks it, beside you; twice where it takes two.")
 @click.pass_obj
 @told
-def reveal_(entry: Entry, *, case: str, reason: str) -> None:
+def reveal_(entry: Entry, *, case: str, reason: str, custodian: tuple[str, ...]) -> None:
     """Show a declared identity, to a custodian, for a reason."""
     with entry.open() as station:
+        entry.join(station, custodian)
         declared = reveal.reveal(station, case, reason, calendar.today())
     for name in ("name", "number", "contact"):
         click.echo(f"{name.capitalize()}: {terminal.line(declared[name])}")

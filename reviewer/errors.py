@@ -4,7 +4,7 @@ ReviewerError
 ├── StoreError          the encrypted store cannot be used as it is    (store-key, store-damaged, store-busy,
 │                                                                       store-full, store-version)
 ├── WorkstationError    the offline folder is not what it should be    (manifest, deployment, desk-key,
-│                                                                       clock, envelope-missing)
+│                                                                       clock, envelope-missing, team)
 └── RequestError        what was asked cannot be done, nothing was     (case, envelope, attachment, exists,
     │                                                                   reply-empty, reply-text, reply-erased,
     │                                                                   reason, identity, identity-key,

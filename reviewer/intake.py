@@ -6,6 +6,8 @@ An envelope's ``status`` says what became of it:
 - ``waiting``: a later message whose report has not come
 - ``set-aside``: it opened, and its message may not join a case (``copy``, ``mailbox``; reviewer/threads.py)
 - ``other-lane``: keys of its week are held here, and it is for none of them
+- ``late``: it came after the keys of its week were destroyed; it stays sealed, unless the recovery shares of
+  its quarter are brought together
 - ``quarantined``: it did not open; ``kind`` tells why (docs/formats.md §5.8)
 
 No rule here ever drops an envelope. Files are durable under their ids before the rows that speak of them are
@@ -34,6 +36,7 @@ __all__ = ["Outcome", "take"]
 Outcome = Counter[tuple[str, str]]
 _HELD = Verdict("held")
 _OTHER_LANE = Verdict("other-lane")
+_LATE = Verdict("late")
 # An envelope that did not open is tried again when it comes again: its week's key may have arrived since.
 _SETTLED = ("opened", "waiting", "set-aside")
 
@@ -76,7 +79,7 @@ def _open(station: Workstation, path: Path) -> tuple[str, Opened | None, Verdict
         except NotForMeError:
             return "", None, _OTHER_LANE
         except KeysError as error:
-            return "", None, Verdict("quarantined", error.kind)
+            return "", None, _LATE if error.kind == "late" else Verdict("quarantined", error.kind)
     return lane, opened, threads.JOINED
 
 

@@ -40,7 +40,7 @@ class Places:
 
     @property
     def public_keys(self) -> Path:
-        """Key files of lanes held elsewhere, by id, to be published with one's own."""
+        """Public key files by id, as the ceremony made them, to be published."""
         return self.offline / "keys"
 
     @property

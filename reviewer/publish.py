@@ -15,10 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from keys import keyfile, primitives
+from keys import keyfile
 from keys.calendar import day_number, day_of
 from keys.cells import Reply
-from keys.private.hybrid import HybridPrivate
 from reviewer import board, turns
 from reviewer.board import MailboxView, Snapshot, Stand, bucket_number
 from reviewer.errors import WorkstationError
@@ -49,6 +48,7 @@ def publish(station: Workstation, stick: Path, day: date, *, after: int = 0) -> 
     serial is then left out, for a bundle that follows at once must name a hash that is lost with the store.
 
     Raises:
+        KeystoreError: ``role``, it takes a supervisor.
         WorkstationError: ``desk-key``, this keystore is not the desk's; ``clock``, the last board is of a
             later day.
         FormatError: ``bounds``, more acknowledgements than a list may hold.
@@ -103,12 +103,12 @@ def late_since(station: Workstation, day: date) -> date | None:
 
 def _desk(station: Workstation) -> tuple[bytes, bytes]:
     """Return (board secret, desk seed)."""
-    secret, seed = station.secrets.board, station.secrets.desk
-    if secret is None or seed is None or primitives.signing_public(seed) != station.manifest.desk:
+    if station.session.team != station.manifest.desk:
         raise WorkstationError(
             "desk-key", "Only the desk of the manifest publishes, and this keystore does not hold its key."
         )
-    return secret, seed
+    held = station.session.desk()
+    return held.board, held.seed
 
 
 def _candidates(station: Workstation) -> list[Candidate]:
@@ -193,20 +193,15 @@ def _contents(
 
 
 def _public_keys(station: Workstation) -> dict[str, bytes]:
-    """Return the key files that the manifest lists and that are here: one's own, and those put beside."""
+    """Return the key files that the manifest lists and that are here."""
     listed = {identifier for epochs in station.manifest.lanes.values() for identifier in epochs.values()}
     listed.add(station.manifest.identity[1])
-    held: list[HybridPrivate] = [*station.secrets.identity.values()]
-    for epochs in station.secrets.intake.values():
-        held += epochs.values()
-    found = {
-        keyfile.key_id(public): keyfile.pack(public) for public in (private.public() for private in held)
-    }
-    for identifier in listed - found.keys():
+    found = {}
+    for identifier in listed:
         path = station.places.public_keys / identifier
         if path.exists():
             found[identifier] = keyfile.pack(keyfile.parse(path.read_bytes(), identifier))
-    return {identifier: key for identifier, key in found.items() if identifier in listed}
+    return found
 
 
 def _item(name: str, data: bytes) -> Item:

@@ -46,7 +46,7 @@ def reveal(station: Workstation, typed_case: str, reason: str, day: date) -> Map
 
 
 def _open(station: Workstation, report: Report) -> Mapping[str, str]:
-    for quarter, private in sorted(station.secrets.identity.items(), reverse=True):
+    for quarter, private in sorted(station.session.identity().items(), reverse=True):
         try:
             return identity.reveal(
                 report, deployment=station.deployment, quarter=quarter, recipient=pair(private)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from keys.private.epochs import Weeks
 from reviewer import codes, said, terminal
 from reviewer.cases import Aside, Case, File, Message, Sent, Summary
 from reviewer.inbound import Imported
 
-__all__ = ["aside_table", "case_view", "console", "import_lines", "message_view", "queue_table"]
+__all__ = [
+    "aside_table",
+    "case_view",
+    "console",
+    "import_lines",
+    "message_view",
+    "queue_table",
+    "week_lines",
+]
 
 _WORDS = {
     "held": "held already",
@@ -21,9 +31,22 @@ _WORDS = {
     "waiting": "waiting for its report",
     "set-aside": "set aside",
     "other-lane": "for another lane, kept sealed",
+    "late": "too late: the keys of its week were destroyed, it stays sealed",
     "quarantined": "quarantined",
 }
 _DANGER = {"yes": Text("NOW", style="bold red"), "unknown": Text("unknown"), "no": Text("no")}
+
+
+def week_lines(weeks: Weeks, day: date) -> Iterator[str]:
+    """Tell of week keys destroyed just now, and of a last week that comes near."""
+    if weeks.destroyed:
+        gone = ", ".join(map(str, weeks.destroyed))
+        yield f"Destroyed for good: the keys of week {gone}. Envelopes of that time open no more."
+    left = weeks.running_out(day)
+    if left is not None and left >= 0:
+        yield f"Keys for new reports end in {left} days. Extend them: amana-keys extend"
+    elif left is not None:
+        yield "There are no keys for new reports any more: nobody can report. Extend them: amana-keys extend"
 
 
 def console() -> Console:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,9 @@ from playwright.sync_api import Browser
 from keys import keyfile
 from keys.manifest import Manifest
 from keys.primitives import HybridPublic
-from keys.private import ceremony, keystore
+from keys.private import demonstration, epochs, keystore
 from keys.private.hybrid import Pair, pair
+from keys.private.keystore import Session
 from tests.browser.driving import chromium
 
 DAY = date(2026, 11, 24)
@@ -39,6 +41,19 @@ class Deployment:
         key = self.manifest.intake_key(name, self.day)
         return keyfile.parse((self.server / "keys" / key).read_bytes(), key)
 
+    @contextmanager
+    def unlocked(self, lane: str = "desk") -> Iterator[Session]:
+        """The lane's keystore, open."""
+        path = self.offline / demonstration.keystore_name(lane)
+        with keystore.unlock(path, self.passphrase) as session:
+            yield session
+
+    def pairs(self, lane: str = "desk") -> list[Pair]:
+        """The lane's intake pairs, from this week on."""
+        with self.unlocked(lane) as session:
+            weeks = epochs.open_weeks(session, self.day, known=self.day)
+            return [pair(each) for week in weeks.state.epochs()[:2] for each in weeks.state.pairs(week)]
+
     @property
     def identity_key(self) -> tuple[int, HybridPublic]:
         quarter, key = self.manifest.identity
@@ -49,16 +64,15 @@ class Deployment:
 def shared_deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """Read only."""
     folder = tmp_path_factory.mktemp("deployment")
-    site = ceremony.Site(csp=CSP, assets={"/en/": "00" * 32})
-    manifest = ceremony.create_demonstration(folder / "offline", folder / "server", site, DAY)
+    site = demonstration.Site(csp=CSP, assets={"/en/": "00" * 32})
+    manifest = demonstration.create_demonstration(folder / "offline", folder / "server", site, DAY)
     return Deployment(folder / "offline", folder / "server", manifest)
 
 
 @pytest.fixture(scope="session")
 def desk_pairs(shared_deployment: Deployment) -> list[Pair]:
     """The desk lane's intake pairs of this week."""
-    held = keystore.unlock(shared_deployment.offline / "keystore", shared_deployment.passphrase)
-    return [pair(private) for private in list(held.contents.intake["desk"].values())[:1]]
+    return shared_deployment.pairs("desk")[:1]
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,11 @@ class HybridPrivate:
         """Draw a fresh pair."""
         return cls(x25519=primitives.random_bytes(32), mlkem=primitives.random_bytes(64))
 
+    @classmethod
+    def from_seed(cls, seed: bytes) -> HybridPrivate:
+        """Take a pair from 96 secret bytes: X25519 secret (32), ML-KEM-768 seed (64)."""
+        return cls(x25519=seed[:32], mlkem=seed[32:])
+
     def public(self) -> HybridPublic:
         """Return the public half."""
         return HybridPublic(

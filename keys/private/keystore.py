@@ -1,178 +1,216 @@
-"""Keystore: secrets under a master key, wrapped per person by a passphrase (docs/formats.md §10).
+"""Keystore: a team's secrets, in sections, granted to the people whose roles need them (formats §10).
 
-Slots as in LUKS; the commitment makes a slot open under one passphrase only, and tells a wrong passphrase
-from damage.
+``create`` makes one; ``unlock`` opens it with one person's passphrase and gives a ``Session``, which holds
+what that person may use and nothing else:
+
+    with unlock(path, passphrase, "Amina") as session:
+        session.desk().seed        # KeystoreError("role") unless a role of hers opens section ``desk``
+        session.keys("store")[0]   # the key of the encrypted store; former ones follow
+        session.identity()         # pairs by quarter; ``join`` a second custodian first where two are needed
+
+keys.private.changes adds and removes people. Intake keys are in no keystore: keys.private.ratchet has them.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from keys import primitives, tags
-from keys.durable import sync_folder
-from keys.errors import FormatError, KeysError, KeystoreError
-from keys.primitives import ZERO_NONCE
-from keys.private import contents as contents_format
-from keys.private.contents import Contents
-from keys.wire import Reader, u8, u32
+from keys import primitives
+from keys.durable import sync_folder, write_private
+from keys.errors import FormatError, KeystoreError
+from keys.private import changes, slots
+from keys.private import roster as rosters
+from keys.private.changes import NewPerson, number_of
+from keys.private.hybrid import pair
+from keys.private.kek import recovery_pair
+from keys.private.people import Own, Person, open_grant
+from keys.private.roster import FILE_LIMIT, Roster
+from keys.private.sections import Desk, Held
+from keys.private.session import IDENTITY, Session
+from keys.private.slots import Strength
 
-__all__ = ["Keystore", "Strength", "create", "unlock", "write_private"]
+__all__ = ["LONGEST_WAIT", "NewPerson", "Session", "Strength", "create", "paths", "recover", "unlock", "wipe"]
 
-SLOT = 125
-FILE_LIMIT = 2 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """Argon2id cost: ``memory`` in KiB, passes, lanes. The default is RFC 9106's second recommendation."""
-
-    memory: int = 65536
-    time: int = 3
-    lanes: int = 4
-
-    def check(self) -> None:
-        """Raise ``bounds`` or ``weak`` outside what the format allows; checked before any memory is taken."""
-        if not (self.memory <= 2**22 and 1 <= self.time <= 16 and 1 <= self.lanes <= 16):
-            raise KeystoreError("bounds", "This keystore asks for more memory or time than is allowed.")
-        if self.memory < 2**16 or (self.time * self.memory < 3 * 2**16 and self.memory < 2**21):
-            raise KeystoreError("weak", "This keystore's passphrase protection is too weak to be used.")
-
-
-@dataclass(slots=True)
-class Keystore:
-    """An unlocked keystore; its repr shows no secret."""
-
-    path: Path
-    deployment: bytes
-    contents: Contents
-    _master: bytes = field(repr=False)
-    _slots: tuple[bytes, ...] = field(repr=False)
-
-    def store_key(self) -> bytes:
-        """Return the key of the reviewer's encrypted store, 32 bytes."""
-        return primitives.hkdf(self._master, self.deployment, tags.KEYSTORE_STORE)
-
-    def save(self) -> None:
-        """Write the contents back: a new file, fsynced, then renamed over the old."""
-        salt = primitives.random_bytes(32)
-        head = _head(self.deployment, self._slots) + salt
-        body = contents_format.pack(self.contents)
-        head += u32(len(body) + 16)
-        key = _contents_key(self._master, salt)
-        # The salt, hence the key, is fresh at every write, so the nonce may be constant.
-        write_private(self.path, head + primitives.aead_seal(key, ZERO_NONCE, body, head))
+LONGEST_WAIT = 64  # seconds
+Sleep = Callable[[float], None]
 
 
 def create(
-    path: Path, passphrase: str, deployment: bytes, contents: Contents, strength: Strength | None = None
-) -> Keystore:
-    """Make a keystore with one slot.
+    path: Path,
+    *,
+    deployment: bytes,
+    lane: str,
+    people: Sequence[NewPerson],
+    contents: Mapping[str, Held],
+    two_custodians: bool = False,
+    strength: Strength | None = None,
+) -> None:
+    """Make a keystore; ``contents`` by section, of which ``desk`` or ``root`` holds the seed that signs it.
 
     Raises:
         FileExistsError: something is at ``path``; keys are never overwritten.
-        KeystoreError: ``weak`` or ``bounds``, for this ``strength``.
+        KeystoreError: ``weak`` or ``bounds``, for the strength, a name or a role; ``person``, a name twice.
     """
     if path.exists():
         raise FileExistsError(path)
-    master = primitives.random_bytes(32)
-    slot = _make_slot(0, passphrase, deployment, master, strength or Strength())
-    keystore = Keystore(path, deployment, contents, master, (slot,))
-    keystore.save()
-    return keystore
+    held = contents.get("desk") or contents["root"]
+    seed = held.seed if isinstance(held, Desk) else held
+    if not isinstance(seed, bytes):
+        raise TypeError("internal error: no seed to sign the keystore with")
+    added = {new.name: changes.made(new, deployment, strength) for new in people}
+    if len(added) < len(people):
+        raise KeystoreError("person", "Two people cannot have one name here. Write one of them otherwise.")
+    empty = Roster(
+        deployment=deployment,
+        lane=lane,
+        people={name: person for name, (person, _) in added.items()},
+        recovery=(),
+        serial=0,
+        team=primitives.signing_public(seed),
+        two_custodians=two_custodians,
+        slots={name: slot for name, (_, slot) in added.items()},
+        sections={},
+    )
+    with Session(
+        path, empty, {name: primitives.random_bytes(primitives.KEY) for name in contents}
+    ) as session:
+        for name, each in contents.items():
+            session.put(name, each)
+        session.roster = replace(session.roster, people=changes.regranted(session, session.people))
+        session.write(seed)
 
 
-def unlock(path: Path, passphrase: str) -> Keystore:
-    """Open a keystore with the passphrase of any of its slots.
+def unlock(path: Path, passphrase: str, person: str | None = None, *, sleep: Sleep = time.sleep) -> Session:
+    """Open a keystore with one person's passphrase; without a name, whoever's it is.
+
+    After a wrong passphrase the next attempt waits: a second, then twice as long each time.
 
     Raises:
-        FormatError: ``magic``, ``truncated``, ``trailing``, ``bounds``.
-        KeystoreError: ``passphrase``, ``weak``, ``bounds``, or ``keystore`` when it is damaged.
+        FormatError, UntrustedError: as ``roster.parse``.
+        KeystoreError: ``passphrase``, ``person``, ``weak``, ``bounds``, or ``keystore`` when it is damaged.
     """
+    roster = _read(path)
+    if person is not None and person not in roster.people:
+        raise KeystoreError("person", f"Nobody called {person} has a passphrase here.")
+    _wait(path, sleep)
+    for name in [person] if person else roster.people:
+        try:
+            secret = slots.open_slot(roster.slots[name], number_of(name), passphrase, roster.deployment)
+        except KeystoreError as error:
+            if error.kind != "passphrase":
+                raise
+            continue
+        _tries(path).unlink(missing_ok=True)
+        return _session(path, roster, roster.people[name], Own.derive(secret, roster.deployment))
+    _count(path)
+    raise KeystoreError("passphrase", "This passphrase opens no slot of the keystore.")
+
+
+def recover(path: Path, master: bytes) -> Session:
+    """Open a keystore with a quarter's master secret, put together from its shares.
+
+    Raises:
+        FormatError, UntrustedError: as ``roster.parse``.
+        KeystoreError: ``shares``, they are of another keystore or another quarter.
+    """
+    roster = _read(path)
+    own = pair(recovery_pair(master, lane=roster.lane, deployment=roster.deployment))
+    for each in roster.recovery:
+        if each.hybrid == own[0]:
+            keys = {
+                section: open_grant(roster.deployment, section, "", own, sealed)
+                for section, sealed in each.grants.items()
+            }
+            return _believed(Session(path, roster, keys))
+    raise KeystoreError(
+        "shares",
+        "These shares are of another keystore, or of a quarter that this copy is too old or new for.",
+    )
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a keystore and its ratchet file, and remove them with its log.
+
+    On flash memory the old bytes may stay: docs/threat-model.md.
+    """
+    ratchet_file, log = paths(path)
+    for each in (ratchet_file, path):
+        if each.exists():
+            with each.open("r+b") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(0)
+                file.write(primitives.random_bytes(size))
+                file.flush()
+                os.fsync(file.fileno())
+    for each in (ratchet_file, path, log, _tries(path)):
+        each.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def paths(keystore: Path) -> tuple[Path, Path]:
+    """Return where a keystore's ratchet file and key log lie."""
+    return keystore.with_name(f"{keystore.name}.ratchet"), keystore.with_name(f"{keystore.name}.log")
+
+
+def _read(path: Path) -> Roster:
     with path.open("rb") as file:
         data = file.read(FILE_LIMIT + 1)
     if len(data) > FILE_LIMIT:
         raise FormatError("bounds", "This file is too large to be a keystore.")
-    reader = Reader(data)
-    reader.magic(tags.MAGIC_KEYSTORE)
-    deployment = reader.take(16)
-    count = reader.u8()
-    if not 1 <= count <= 16:
-        raise FormatError("bounds", "A keystore has 1 to 16 slots.")
-    slots = tuple(reader.take(SLOT) for _ in range(count))
-    salt = reader.take(32)
-    length = reader.u32()
-    head = data[: reader.position]
-    sealed = reader.take(length)
-    reader.end()
-    master = _try_slots(slots, passphrase, deployment)
-    try:
-        body = primitives.aead_open(_contents_key(master, salt), ZERO_NONCE, sealed, head, kind="keystore")
-        held = contents_format.parse(body)
-    except KeysError as error:
-        raise KeystoreError("keystore", "This keystore is damaged. Restore it from its copy.") from error
-    return Keystore(path, deployment, held, master, slots)
+    return rosters.parse(data)
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file only its owner may read, durably and whole or not at all."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
+def _session(path: Path, roster: Roster, person: Person, own: Own) -> Session:
+    if own.pair[0] != person.hybrid or primitives.signing_public(own.seed) != person.sign:
+        raise _altered()
+
+    def opened(section: str, sealed: bytes) -> bytes:
+        return open_grant(roster.deployment, section, person.name, own.pair, sealed)
+
+    keys = {section: opened(section, sealed) for section, sealed in person.grants.items()}
+    halves = {other: opened(IDENTITY, sealed) for other, sealed in person.halves.items()}
+    return _believed(Session(path, roster, keys, person=person, own=own, halves=halves))
 
 
-def _head(deployment: bytes, slots: Sequence[bytes]) -> bytes:
-    return tags.MAGIC_KEYSTORE + deployment + u8(len(slots)) + b"".join(slots)
+def _believed(session: Session) -> Session:
+    """Require that the team key which signed the roster is the one in the sealed section, where that is open.
+
+    Otherwise whoever can write the file could name a team key of their own, and be granted everything at the
+    next change of people.
+    """
+    seeds = [session.desk().seed] if session.holds("desk") else []
+    seeds += [session.root()] if session.holds("root") else []
+    if any(primitives.signing_public(seed) != session.team for seed in seeds):
+        session.lock()
+        raise _altered()
+    return session
 
 
-def _contents_key(master: bytes, salt: bytes) -> bytes:
-    return primitives.hkdf(master, salt, tags.KEYSTORE_CONTENTS)
+def _altered() -> KeystoreError:
+    return KeystoreError("keystore", "This keystore was altered. Restore it from its copy.")
 
 
-def _stretch(passphrase: str, deployment: bytes, head: bytes, strength: Strength) -> tuple[bytes, bytes]:
-    """Return (key-encryption key, commitment) of a slot whose first 45 bytes are ``head``."""
-    try:
-        secret = unicodedata.normalize("NFC", passphrase).encode()
-    except UnicodeEncodeError as error:
-        raise KeystoreError("passphrase", "This passphrase holds bytes that are no text.") from error
-    stretched = primitives.argon2id(
-        secret, head[13:], time=strength.time, memory=strength.memory, lanes=strength.lanes
-    )
-    bound = deployment + head
-    return (
-        primitives.hkdf(stretched, bound, tags.KEYSTORE_SLOT),
-        primitives.hkdf(stretched, bound, tags.KEYSTORE_COMMIT),
-    )
+def _tries(path: Path) -> Path:
+    return path.with_name(f".{path.name}.tries")
 
 
-def _make_slot(number: int, passphrase: str, deployment: bytes, master: bytes, strength: Strength) -> bytes:
-    strength.check()
-    head = u8(number) + u32(strength.memory) + u32(strength.time) + u32(strength.lanes)
-    head += primitives.random_bytes(32)
-    kek, commitment = _stretch(passphrase, deployment, head, strength)
-    return head + commitment + primitives.aead_seal(kek, ZERO_NONCE, master, deployment + head)
+def _wait(path: Path, sleep: Sleep) -> None:
+    """Slow down whoever sits at the workstation and guesses; a copy of the file is guarded by Argon2id."""
+    failed = _failed(path)
+    if failed:
+        sleep(min(2 ** (failed - 1), LONGEST_WAIT))
 
 
-def _try_slots(slots: Sequence[bytes], passphrase: str, deployment: bytes) -> bytes:
-    for slot in slots:
-        reader = Reader(slot)
-        reader.u8()
-        strength = Strength(reader.u32(), reader.u32(), reader.u32())
-        strength.check()
-        head, commitment, wrapped = slot[:45], slot[45:77], slot[77:]
-        kek, expected = _stretch(passphrase, deployment, head, strength)
-        if primitives.equal(commitment, expected):
-            return primitives.aead_open(kek, ZERO_NONCE, wrapped, deployment + head, kind="keystore")
-    raise KeystoreError("passphrase", "This passphrase opens no slot of the keystore.")
+def _failed(path: Path) -> int:
+    with suppress(FileNotFoundError, ValueError):
+        return min(int(_tries(path).read_bytes()[:4]), 16)
+    return 0
+
+
+def _count(path: Path) -> None:
+    write_private(_tries(path), str(_failed(path) + 1).encode())

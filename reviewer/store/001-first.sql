@@ -7,7 +7,7 @@ CREATE TABLE pins (                     -- what was seen first and must not chan
 
 CREATE TABLE envelopes (                -- every envelope that ever came; its bytes are a file named by id
     id       BLOB PRIMARY KEY CHECK (length(id) = 32),
-    status   TEXT NOT NULL CHECK (status IN ('opened', 'waiting', 'set-aside', 'other-lane', 'quarantined')),
+    status   TEXT NOT NULL CHECK (status IN ('opened', 'waiting', 'set-aside', 'other-lane', 'late', 'quarantined')),
     kind     TEXT NOT NULL,             -- why it is set aside or quarantined, else ''
     day      INTEGER NOT NULL,          -- of its import
     lane     TEXT NOT NULL,             -- whose key opened it, else ''

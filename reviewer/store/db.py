@@ -23,7 +23,7 @@ from keys import primitives, tags
 from keys.durable import sync_folder
 from reviewer.errors import StoreError
 
-__all__ = ["Row", "Store", "open_store"]
+__all__ = ["Row", "Store", "follow_key", "open_store"]
 
 PAGE = 4096
 BUSY_SECONDS = 5.0
@@ -100,6 +100,40 @@ def open_store(path: Path, key: bytes) -> Iterator[Store]:
     with _named_errors(), _connection(path, key, salt) as db:
         _migrate(db)
         yield Store(db)
+
+
+def follow_key(path: Path, keys: Sequence[bytes]) -> None:
+    """Bring a store that lies under a former key, ``keys[1:]``, under ``keys[0]``, after somebody left.
+
+    The new file is whole and durable before it takes the old one's name, so either key is enough at any time.
+
+    Raises:
+        StoreError: as ``open_store``.
+    """
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        head = file.read(16)
+    former = next((key for key in keys[1:] if primitives.equal(head, _salt(key))), None)
+    if former is None or primitives.equal(head, _salt(keys[0])):
+        return
+    temporary = path.with_name(f".{path.name}-new")
+    temporary.unlink(missing_ok=True)
+    try:
+        with _named_errors(), _connection(path, former, _salt(former)) as db:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            raw = f"x'{keys[0].hex()}{_salt(keys[0]).hex()}'"
+            db.execute(f'ATTACH DATABASE ? AS next KEY "{raw}"', (str(temporary),))
+            db.execute("SELECT sqlcipher_export('next')").fetchall()
+            db.execute(f"PRAGMA next.user_version = {version}")
+            db.execute("DETACH DATABASE next")
+        temporary.chmod(0o600)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def _salt(key: bytes) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from keys import primitives, tags
 from keys.calendar import epoch_of, today
-from keys.private.ceremony import Site, create_demonstration
+from keys.private.demonstration import Site, create_demonstration
 from keys.wire import u32
 from keys.work import Proof, hour_of
 from submit.headers import CSP

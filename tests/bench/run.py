@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import accepting, memory, sealing, sending, visiting
+from tests.bench import accepting, memory, sealing, sending, unlocking, visiting
 
 ROOT = Path(__file__).parents[2]
 PARTS = {
@@ -18,6 +18,7 @@ PARTS = {
     "accepting": accepting.measure,
     "memory": memory.measure,
     "sending": sending.measure,
+    "unlocking": unlocking.measure,
     "visiting": visiting.measure,
 }
 

@@ -9,21 +9,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from keys.private import keystore
-from keys.private.contents import Contents
-from keys.private.hybrid import HybridPrivate
+from keys.private import epochs, keystore
+from keys.private.keystore import Session
+from tests.conftest import DAY
 
 ROOT = Path(__file__).parents[2]
 
 
-def secrets_of(contents: Contents) -> Iterator[bytes]:
-    for seed in (contents.board, contents.desk, contents.root, contents.vault):
-        if seed is not None:
-            yield seed
-    pairs: list[HybridPrivate] = [*contents.identity.values()]
-    for epochs in contents.intake.values():
-        pairs += epochs.values()
-    for pair in pairs:
+def secrets_of(session: Session) -> Iterator[bytes]:
+    if session.holds("root"):
+        yield session.root()
+        return
+    yield from (session.desk().seed, session.desk().board)
+    for section in ("intake", "log", "store"):
+        yield from session.keys(section)
+    state = epochs.open_weeks(session, DAY, known=DAY).state
+    pairs = [pair for week in state.epochs() for pair in state.pairs(week)]
+    yield from (chain.kek for chain in state.chains)
+    for pair in pairs + (list(session.identity().values()) if session.holds("identity") else []):
         # FIPS 203 expands a seed d ‖ z: either half alone would give the key away.
         yield from (pair.x25519, pair.mlkem[:32], pair.mlkem[32:])
 
@@ -34,14 +37,10 @@ def spellings(secret: bytes) -> tuple[bytes, ...]:
 
 def test_no_secret_of_the_offline_folder_is_in_the_server_folder(shared_deployment: Any) -> None:
     """Every secret of every keystore, in raw, hex and base64, against every file of the server."""
-    held = [
-        keystore.unlock(path, shared_deployment.passphrase)
-        for path in shared_deployment.offline.glob("*keystore")
-    ]
-    secrets = [secret for each in held for secret in secrets_of(each.contents)] + [
-        each.store_key() for each in held
-    ]
-    secrets.append(shared_deployment.passphrase.encode())
+    secrets = [shared_deployment.passphrase.encode()]
+    for path in shared_deployment.offline.glob("*keystore"):
+        with keystore.unlock(path, shared_deployment.passphrase) as session:
+            secrets += secrets_of(session)
     files = {path: path.read_bytes() for path in shared_deployment.server.rglob("*") if path.is_file()}
     assert len(secrets) > 2 * 13 * 3
     assert len(files) > 2 * 13

@@ -95,10 +95,9 @@ def test_only_the_desk_s_signature_lets_go_and_only_after_seven_days(world: Worl
     """A forged acknowledgement deletes nothing; a genuine one deletes what it names, seven days later."""
     stick = tmp_path / "stick"
     stick.mkdir()
-    seed = keystore.unlock(
-        world.offline / "keystore", (world.offline / "passphrase").read_text()
-    ).contents.desk
-    assert seed is not None
+    passphrase = (world.offline / "passphrase").read_text()
+    with keystore.unlock(world.offline / "keystore", passphrase) as session:
+        seed = session.desk().seed
     reporter = Reporter(world)
     with open_store(world.server) as store:
         sealed = [reporter.seal(text) for text in ("kept", "stored")]

@@ -25,7 +25,7 @@ from keys import identity as identities
 from keys.cells import Place
 from keys.envelope import header, peek_epoch
 from keys.errors import KeysError
-from keys.private import contents, identity, keystore
+from keys.private import identity, roster
 from keys.private.hybrid import pair, unwrap
 from keys.private.open import open_envelope
 from keys.wire import to_base64url
@@ -58,6 +58,7 @@ SNAPSHOT = bytes(32)
 BUCKET = cells.seal_cell(
     SNAPSHOT, 0, cells.split(cells.Reply(number=1, total=1, day=1, text="x"))[0], Place(DEPLOYMENT, 1, 0)
 )
+KEYSTORE = keystores.desk()
 WRAPPED = CUSTODIAN.wrap(tags.IDENTITY, QUARTER, bytes(1024), b"")
 
 quick = settings(
@@ -102,7 +103,7 @@ PARSERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "unwrap": (lambda data: unwrap(tags.IDENTITY, DEPLOYMENT, QUARTER, WARDEN, data), WRAPPED),
     "read_cells": (lambda data: cells.read_cells(SNAPSHOT, data, Place(DEPLOYMENT, 1, 0)), BUCKET),
     "read_acks": (lambda data: cells.read_acks(SNAPSHOT, data), cells.ack_entry(SNAPSHOT, 0, 20781)),
-    "contents.parse": (contents.parse, canonical.dumps(keystores._CONTENTS)),
+    "roster.parse": (roster.parse, keystores.packed(KEYSTORE)),
     "acks.parse": (
         lambda data: acks.parse(data, deployment=DEPLOYMENT, desk=DESK_PUBLIC, vault=VAULT_PUBLIC),
         ACK,
@@ -161,7 +162,7 @@ SHAPES: dict[str, tuple[Callable[[dict[str, Any]], object], dict[str, Any]]] = {
     ),
     "follow-up": (lambda value: report.parse(reports.sign(value), DEPLOYMENT), reports.FOLLOW_UP),
     "declared": (_identity, {"contact": "", "name": "x", "number": ""}),
-    "keystore": (lambda value: contents.parse(canonical.dumps(value)), keystores._CONTENTS),
+    "roster": (lambda value: roster.parse(keystores.packed(value)), KEYSTORE),
     "board": (
         lambda value: PARSERS["board.parse"][0](
             _signed(tags.MAGIC_BOARD, tags.BOARD, value, manifests.DESK_SEED)
@@ -227,15 +228,6 @@ def test_any_file_can_be_inspected(tmp_path: Path, data: bytes) -> None:
         assert inspect.describe(tmp_path / "file").isprintable() or "\n" in inspect.describe(
             tmp_path / "file"
         )
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=BYTES | st.integers(0, 24).map(lambda cut: keystores._file(b"{}", bytes(125))[: 180 - cut]))
-def test_any_file_is_a_keystore_or_a_named_error(tmp_path: Path, data: bytes) -> None:
-    for untrusted in (data, tags.MAGIC_KEYSTORE + bytes(16) + b"\1" + data):
-        (tmp_path / "keystore").write_bytes(untrusted)
-        with only_named_errors():
-            keystore.unlock(tmp_path / "keystore", "x")
 
 
 @quick

@@ -13,7 +13,6 @@ from keys.cells import ACK, CELL, MAX_ACKS, PART_TEXT, Place, Reply, read_acks, 
 from keys.errors import FormatError
 from keys.manifest import BoardPolicy, Manifest
 from keys.merkle import Head
-from keys.private import keystore
 from reviewer.board import MailboxView, Snapshot, Stand, bucket_number, build, due
 from tests.reviewer.world import mailbox
 from vault.formats import board as board_format
@@ -25,8 +24,8 @@ STAND = Stand(serial=7, previous=bytes(32), issued=DAY, log=Head(1, bytes(32)))
 
 @pytest.fixture(scope="module")
 def seed(shared_deployment: Any) -> bytes:
-    held = keystore.unlock(shared_deployment.offline / "keystore", shared_deployment.passphrase)
-    return held.contents.desk or b""
+    with shared_deployment.unlocked() as session:
+        return session.desk().seed
 
 
 @pytest.fixture(scope="module")

@@ -148,9 +148,9 @@ def test_a_refused_reveal_writes_nothing(
 
 
 def test_revealing_takes_the_custodians_key(world: World) -> None:
-    unlocked = keystore.unlock(world.offline / "keystore", world.passphrase)
-    unlocked.contents.identity.clear()
-    unlocked.save()
+    with keystore.unlock(world.offline / "keystore", world.passphrase) as session:
+        session.put("identity", {})
+        session.write()
     with world.enter() as station:
         world.take(station, world.write(mailbox(), identity=DECLARED))
         with pytest.raises(RequestError) as caught:
@@ -159,9 +159,9 @@ def test_revealing_takes_the_custodians_key(world: World) -> None:
 
 
 def test_the_key_of_another_quarter_is_passed_over(world: World) -> None:
-    unlocked = keystore.unlock(world.offline / "keystore", world.passphrase)
-    unlocked.contents.identity[29994] = HybridPrivate.generate()
-    unlocked.save()
+    with keystore.unlock(world.offline / "keystore", world.passphrase) as session:
+        session.put("identity", {**session.identity(), 29994: HybridPrivate.generate()})
+        session.write()
     with world.enter() as station:
         world.take(station, world.write(mailbox(), identity=DECLARED))
         assert reveal.reveal(station, "1", "why", world.day)["name"] == DECLARED["name"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from keys import canonical, signed, tags
 from keys.calendar import day_number, epoch_of
 from keys.draft import Elsewhere, Link, Particulars, Place, Seen
 from keys.mailbox import Mailbox
-from keys.private import keystore
+from keys.private.hybrid import pair
 from keys.private.open import open_envelope
 from keys.report import write
 from reviewer import cases, inbound, intake
@@ -125,13 +126,13 @@ def test_another_lanes_envelope_is_kept_sealed(world: World) -> None:
 
 def test_an_envelope_opens_once_its_key_has_come(world: World) -> None:
     envelope = world.write(mailbox())
-    unlocked = keystore.unlock(world.offline / "keystore", world.passphrase)
-    key = unlocked.contents.intake["desk"].pop(epoch_of(world.day))
-    unlocked.save()
     with world.enter() as station:
+        held = station.weeks.ratchet
+        whole = held.state
+        earlier = replace(whole.chains[0], epoch=202601, last=202601)
+        held.save(replace(whole, chains=(earlier,)))
         assert world.take(station, envelope).outcome == {("quarantined", "epoch"): 1}
-    unlocked.contents.intake["desk"][epoch_of(world.day)] = key
-    unlocked.save()
+        held.save(whole)
     with world.enter() as station:
         inbound.import_loose(station, world.offline / "envelopes", world.day)
         assert statuses(station) == {("opened", ""): 1}
@@ -175,11 +176,9 @@ def test_the_file_key_reopens_and_days_are_days(world: World, station: Workstati
     row = station.store.row("SELECT * FROM envelopes")
     assert row is not None
     assert row["day"] == day_number(world.day)
-    pairs = station.lanes._pairs[epoch_of(world.day)]
+    pairs = [pair(each) for each in station.weeks.state.pairs(epoch_of(world.day))]
     with station.envelopes.open(bytes.fromhex(identifier(envelope))) as source:
-        opened = open_envelope(
-            source, deployment=world.manifest.deployment, pairs=[candidate for _, candidate in pairs]
-        )
+        opened = open_envelope(source, deployment=world.manifest.deployment, pairs=pairs)
     assert opened.file_key == row["file_key"]
 
 

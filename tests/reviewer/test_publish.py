@@ -68,19 +68,19 @@ def test_the_bundle_holds_everything_a_vault_needs(world: World, station: Workst
         )
     )
     keys = {name.removeprefix("keys/") for name in carried.items if name.startswith("keys/")}
-    assert keys == {*world.manifest.lanes["desk"].values(), world.manifest.identity[1]}
+    every = {key for epochs in world.manifest.lanes.values() for key in epochs.values()}
+    assert keys == {*every, world.manifest.identity[1]}
     for key in keys:
         keyfile.parse(carried.items[f"keys/{key}"], key)
 
 
-def test_key_files_put_beside_are_carried_too(world: World, station: Workstation) -> None:
+def test_key_files_that_no_manifest_lists_stay_here(world: World, station: Workstation) -> None:
     listed = world.manifest.intake_key("oversight", world.day)
-    (world.offline / "keys").mkdir()
-    shutil.copy(world.server / "keys" / listed, world.offline / "keys" / listed)
     (world.offline / "keys" / ("00" * 32)).write_bytes(b"not listed, never read")
     publish.publish(station, world.stick, world.day)
     carried = Carried.read(world.stick, world.manifest)
     assert keyfile.parse(carried.items[f"keys/{listed}"], listed)
+    assert "keys/" + "00" * 32 not in carried.items
 
 
 def test_publishing_twice_makes_the_next_serial_and_nothing_persists(

@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2
 
 from keys import primitives
 from keys.errors import KeystoreError, UntrustedError
-from keys.private import ceremony
+from keys.private import demonstration
 from reviewer.errors import StoreError, WorkstationError
 from reviewer.store import Store, open_store
 from reviewer.store import db as db_module
@@ -164,8 +164,8 @@ def test_the_manifest_must_be_there_and_of_this_deployment(world: World) -> None
 
 
 def test_a_manifest_of_another_deployment_is_named(world: World, tmp_path: Path) -> None:
-    site = ceremony.Site(csp="default-src 'none'")
-    ceremony.create_demonstration(tmp_path / "other", tmp_path / "other server", site, world.day)
+    site = demonstration.Site(csp="default-src 'none'")
+    demonstration.create_demonstration(tmp_path / "other", tmp_path / "other server", site, world.day)
     shutil.copy(tmp_path / "other" / "manifest", world.offline / "manifest")
     with pytest.raises(WorkstationError) as caught, world.enter():
         pass

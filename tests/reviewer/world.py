@@ -130,7 +130,7 @@ class World:
 
     @contextmanager
     def enter(self, keystore: str = "keystore") -> Iterator[Workstation]:
-        with enter(self.offline, self.passphrase, keystore=keystore) as station:
+        with enter(self.offline, self.passphrase, keystore=keystore, day=self.day) as station:
             yield station
 
     def take(self, station: Workstation, *envelopes: bytes) -> Imported:

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from keys import canonical, draft, mailbox, primitives
-from keys.calendar import epoch_of
 from keys.codename import Codename
 from keys.envelope.header import EnvelopeKeys, parse_header
 from keys.errors import KeysError
-from keys.private import identity, keystore
+from keys.private import identity
 from keys.private.hybrid import Pair, pair
 from keys.private.open import Opened, copy_attachment
 from keys.sizes import CHUNK, CLASSES, HEADER, class_for, envelope_length
-from tests.conftest import DAY
 from tests.submit.bridge import DRAFT, NUMBER, Sealer
 
 
@@ -104,8 +102,9 @@ def test_a_declared_identity_opens_for_the_custodian_only(sealer: Sealer, desk_p
     sealer.bridge.run([sealer.task("declared", identity={"kind": "declared", **declared})])
     report = sealer.opened("declared", desk_pairs).report
     made = sealer.deployment.manifest
-    held = keystore.unlock(sealer.deployment.offline / "keystore", sealer.deployment.passphrase).contents
-    custodian = pair(held.identity[made.identity[0]])
+    with sealer.deployment.unlocked() as session:
+        held = session.identity()
+    custodian = pair(held[made.identity[0]])
     revealed = identity.reveal(
         report, deployment=made.deployment, quarter=made.identity[0], recipient=custodian
     )
@@ -118,8 +117,7 @@ def test_only_the_chosen_lane_opens_a_report(sealer: Sealer, desk_pairs: list[Pa
     sealer.bridge.run(
         [sealer.task("oversight", lanes=["oversight"]), sealer.task("both", lanes=["desk", "oversight"])]
     )
-    held = keystore.unlock(sealer.deployment.offline / "oversight.keystore", sealer.deployment.passphrase)
-    oversight = [pair(held.contents.intake["oversight"][epoch_of(DAY)])]
+    oversight = sealer.deployment.pairs("oversight")[:1]
     for name, pairs in (("oversight", oversight), ("both", oversight), ("both", desk_pairs)):
         assert sealer.opened(name, pairs).report.text == DRAFT["text"]
     with pytest.raises(KeysError) as caught:

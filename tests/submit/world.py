@@ -24,7 +24,7 @@ from keys.calendar import day_number, today
 from keys.cells import Place, Reply
 from keys.errors import NotForMeError
 from keys.manifest import Manifest
-from keys.private import ceremony, keystore
+from keys.private import demonstration, epochs, keystore
 from keys.private.hybrid import Pair, pair
 from keys.private.open import Opened, open_envelope
 from keys.report import Report
@@ -50,8 +50,8 @@ class World:
     def create(cls, folder: Path) -> World:
         choices = Config(server=folder / "server", demonstration=True)
         files = listed_files(choices)
-        site = ceremony.Site(csp=CSP, assets=assets.hashes(files))
-        manifest = ceremony.create_demonstration(folder / "offline", folder / "server", site, today())
+        site = demonstration.Site(csp=CSP, assets=assets.hashes(files))
+        manifest = demonstration.create_demonstration(folder / "offline", folder / "server", site, today())
         create_store(folder / "server").close()
         return cls(folder / "offline", folder / "server", manifest)
 
@@ -63,9 +63,10 @@ class World:
 
     def pairs(self, lane: str = "desk") -> list[Pair]:
         """The lane's intake pairs of the weeks in force."""
-        name = "keystore" if lane == "desk" else f"{lane}.keystore"
-        held = keystore.unlock(self.offline / name, (self.offline / "passphrase").read_text())
-        return [pair(private) for _, private in sorted(held.contents.intake[lane].items())[:2]]
+        path = self.offline / demonstration.keystore_name(lane)
+        with keystore.unlock(path, (self.offline / "passphrase").read_text()) as session:
+            state = epochs.open_weeks(session, today(), known=today()).state
+            return [pair(each) for week in state.epochs()[:2] for each in state.pairs(week)]
 
     def opened(self, lane: str = "desk") -> dict[str, Opened]:
         """Everything in the vault that the lane's keys open, by envelope id in hex."""
@@ -107,7 +108,8 @@ class World:
         self._install(serial, issued, salt, parts)
 
     def _install(self, serial: int, issued: date, salt: bytes, parts: dict[str, bytes]) -> None:
-        desk = keystore.unlock(self.offline / "keystore", (self.offline / "passphrase").read_text())
+        with keystore.unlock(self.offline / "keystore", (self.offline / "passphrase").read_text()) as session:
+            desk = session.desk()
         header = BoardHeader(
             b=0,
             buckets=(primitives.sha256(parts["bucket/0"]),),
@@ -123,7 +125,7 @@ class World:
             salt=salt,
             serial=serial,
         )
-        made = make(header, desk.contents.desk or b"")
+        made = make(header, desk.seed)
         folder = self.server / "outbound"
         folder.mkdir(exist_ok=True)
         files = {name: folder / name.replace("/", "-") for name in ("header", *parts)}

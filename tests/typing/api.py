@@ -16,7 +16,7 @@ from keys.errors import CodenameError, KeysError, NotForMeError
 from keys.mailbox import Mailbox
 from keys.manifest import Manifest
 from keys.primitives import HybridPublic
-from keys.private import keystore
+from keys.private import epochs, keystore
 from keys.private.hybrid import Pair, pair
 from keys.private.open import Opened, copy_attachment, open_envelope
 from keys.report import Draft
@@ -73,10 +73,11 @@ def read_answer(typed: str, deployment: bytes, desk: bytes, header: bytes, bucke
 
 def open_at_the_desk(folder: Path, passphrase: str, source: BinaryIO, out: BinaryIO) -> str:
     """Open an envelope with the week's keys, and copy its first attachment."""
-    held: keystore.Keystore = keystore.unlock(folder / "keystore", passphrase)
-    pairs: list[Pair] = [pair(private) for private in held.contents.intake["desk"].values()]
+    session: keystore.Session = keystore.unlock(folder / "keystore", passphrase)
+    weeks: epochs.Weeks = epochs.open_weeks(session, date(2026, 11, 24), known=date(2026, 11, 24))
+    pairs: list[Pair] = [pair(private) for private in weeks.state.pairs(202648)]
     try:
-        opened: Opened = open_envelope(source, deployment=held.deployment, pairs=pairs)
+        opened: Opened = open_envelope(source, deployment=session.deployment, pairs=pairs)
         copy_attachment(source, opened, 0, out)
     except NotForMeError:
         return "for another lane"

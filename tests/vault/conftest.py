@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from keys.private import keystore
 from tests.vault.world import Desk, envelope, pieces
 from vault.accept import accept
 from vault.store import Store, create_store, open_store
@@ -23,9 +22,8 @@ def store(deployment: Any) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def desk_seed(shared_deployment: Any) -> bytes:
-    held = keystore.unlock(shared_deployment.offline / "keystore", shared_deployment.passphrase)
-    assert held.contents.desk is not None
-    return held.contents.desk
+    with shared_deployment.unlocked() as session:
+        return session.desk().seed
 
 
 @pytest.fixture

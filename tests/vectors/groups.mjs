@@ -12,10 +12,10 @@ import { hex, octets, unhex } from "./values.mjs";
 const { primitives, wire } = code;
 
 /**
- * What a browser never does: it opens no envelope, lays out no reply, knows no keystore and no bundle, and takes the log
- * whole, without proofs.
+ * What a browser never does: it opens no envelope, lays out no reply, knows no keystore, no week keys and no bundle, and
+ * takes the log whole, without proofs.
  */
-export const LEFT_OUT = ["acknowledgement", "consistency", "envelope", "identity", "inclusion", "keystore", "reply", "segment", "wrap"];
+export const LEFT_OUT = ["acknowledgement", "consistency", "envelope", "identity", "inclusion", "kek", "keystore", "ratchet", "recovery", "reply", "segment", "wrap"];
 
 const letters = { manifest: "M", board: "B", ack: "A", "bundle-in": "I", "bundle-out": "O" };
 const limits = { manifest: 1 << 20, board: 64 << 10, ack: 16 << 20, "bundle-in": 16 << 20, "bundle-out": 16 << 20 };

@@ -1,15 +1,12 @@
-"""How the groups run that a browser has no code for, or only part: boards, bundles and keystores."""
+"""How the groups run that a browser has no code for, or only part: boards and bundles."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from keys import canonical, signed, tags
-from keys.private import contents as contents_format
-from keys.private import keystore
 from tests.vectors.values import octets
 from vault.formats import acks, board
 from vault.formats.chain import START, Chain
@@ -79,16 +76,4 @@ def run_acknowledgement(file: Any, deployment: str, desk: str, vault: str) -> Ou
         "bundle": parsed.bundle.hex(),
         "serial": parsed.serial,
         "ids": [identifier.hex() for identifier in parsed.ids],
-    }
-
-
-def run_keystore(file: Any, passphrase: str) -> Outputs:
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "keystore"
-        path.write_bytes(octets(file))
-        held = keystore.unlock(path, passphrase)
-    return {
-        "deployment": held.deployment.hex(),
-        "store_key": held.store_key().hex(),
-        "contents": json.loads(contents_format.pack(held.contents)),
     }

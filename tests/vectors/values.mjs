@@ -27,6 +27,7 @@ const EDITS = {
   put: (data, at, bytes) => changed(data, at, unhex(bytes)),
   xor: (data, at, mask) => changed(data, at, unhex(mask).map((byte, index) => byte ^ data[at + index])),
   copy: (data, from, to, count) => changed(data, to, data.slice(from, from + count)),
+  splice: (data, at, count, more) => Uint8Array.from([...data.slice(0, at), ...unhex(more), ...data.slice(at + count)]),
   swap: (data, one, other, count) => {
     const kept = data.slice(one, one + count);
     return changed(changed(data, one, data.slice(other, other + count)), other, kept);

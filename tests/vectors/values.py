@@ -33,6 +33,10 @@ def _edit(data: bytearray, verb: str, how: Any) -> None:
         del data[how:]
     elif verb == "append":
         data += bytes.fromhex(how)
+    elif verb == "splice":
+        at, count, new = how[0], how[1], bytes.fromhex(how[2])
+        assert at + count <= len(data)
+        data[at : at + count] = new
     elif verb in ("xor", "put"):
         at, new = how[0], bytes.fromhex(how[1])
         old = data[at : at + len(new)]

@@ -10,6 +10,7 @@ from tests.vectors.generate import (
     basics,
     boards,
     bundles,
+    chains,
     envelopes,
     keystores,
     logs,
@@ -23,7 +24,10 @@ from tests.vectors.generate.model import Blob, Vector, write
 
 __all__ = ["everything"]
 
-_MAKERS = (basics, names, signatures, manifests, logs, reports, envelopes, boards, bundles, keystores, proofs)
+_MAKERS = (
+    *(basics, names, signatures, manifests, logs, reports, envelopes, boards, bundles),
+    *(keystores, chains, proofs),
+)
 
 
 def everything() -> Iterator[Vector | Blob]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Blob", "Vector", "fails", "succeeds", "write"]
+__all__ = ["Blob", "Vector", "edited", "fails", "succeeds", "write"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,21 @@ def succeeds(group: str, name: str, about: str, /, **keys: object) -> Vector:
 def fails(group: str, name: str, about: str, expect: str, /, **keys: object) -> Vector:
     """Return a vector that a right implementation refuses as ``expect``."""
     return Vector(group, name, about, expect, keys)
+
+
+def edited(name: str, good: bytes, bad: bytes) -> dict[str, Any]:
+    """Say how ``bad`` differs from the file ``name``, as README.md writes bytes.
+
+    Both are compared piece by piece, where a piece ends at a quotation mark: so hex in JSON is one.
+    """
+    one, other = (re.findall(rb'[^"]*"|[^"]+', data) for data in (good, bad))
+    at = [0, *itertools.accumulate(map(len, one))]
+    edits: list[dict[str, Any]] = []
+    for how, start, end, left, right in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if how != "equal":
+            edits.append({"splice": [at[start], at[end] - at[start], b"".join(other[left:right]).hex()]})
+    # From the end, so that every offset is one of the file as it is.
+    return {"file": name, "edits": edits[::-1]} if edits else {"file": name}
 
 
 def write(folder: Path, made: Iterable[Vector | Blob]) -> None:
