@@ -87,7 +87,7 @@ def reaching(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--ongoing", type=YES_NO, help="It is still going on.")
 @click.option("--file", "files", type=FILE, multiple=True, help="File to attach; again for each other one.")
 @click.option("--keep-names", is_flag=True, help="Send files under their own names.")
-@click.option("--lane", default="desk", show_default=True, help="Team that may open it.")
+@click.option("--lane", default="", help="Team that may open it: desk if you say nothing of a first report.")
 @click.option(
     "--spelling",
     type=click.Choice(SPELLINGS),

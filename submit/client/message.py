@@ -15,6 +15,7 @@ from keys.draft import Draft
 from keys.envelope import seal
 from keys.errors import UntrustedError
 from keys.mailbox import Mailbox
+from keys.primitives import HybridPublic
 from keys.sizes import class_for, envelope_length
 from submit.client.deployment import Deployment
 from submit.client.form import Form
@@ -26,7 +27,7 @@ __all__ = ["Message", "seal_into"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What is to be sealed: ``kind`` as in the format, the lane that may open it, and paths of files."""
+    """What is to be sealed: ``kind`` as in the format, the lane if one was named, and paths of files."""
 
     kind: str
     lang: str
@@ -53,9 +54,7 @@ def seal_into(out: BinaryIO, message: Message, deployment: Deployment, box: Mail
         ClientError: ``files`` or ``large``.
         FormatError, UntrustedError: ``report``, ``bounds``, ``size``, ``epoch``.
     """
-    lane = deployment.lanes.get(message.lane)
-    if lane is None:
-        raise UntrustedError("epoch", f"The site has no team named {message.lane} for this day.")
+    lane = _lane(message, deployment)
     limits = deployment.manifest.limits
     if len(message.files) > limits.attachments:
         raise ClientError("files", f"At most {limits.attachments} files fit one message. Nothing was sent.")
@@ -79,6 +78,19 @@ def seal_into(out: BinaryIO, message: Message, deployment: Deployment, box: Mail
     if ready.length > limits.envelope:
         raise ClientError("large", "The files are too large for this site. Leave one out. Nothing was sent.")
     return ready
+
+
+def _lane(message: Message, deployment: Deployment) -> HybridPublic:
+    """Choose no team beforehand but for a first report: a forgotten choice must not lead past it."""
+    lanes = deployment.lanes
+    name = message.lane or ("desk" if message.kind == "report" or len(lanes) == 1 else "")
+    if not name:
+        raise ClientError(
+            "lane", f"Say which team reads your report, the same as then: --lane {' or '.join(sorted(lanes))}"
+        )
+    if name not in lanes:
+        raise UntrustedError("epoch", f"The site has no team named {name} for this day.")
+    return lanes[name]
 
 
 def _size(file: Path) -> int:

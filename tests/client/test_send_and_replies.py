@@ -53,8 +53,10 @@ def test_answers_are_read(person: Person) -> None:
     assert "A reviewer opened a message of yours" in done.output
     text = person.folder / "more.txt"
     text.write_text("One thing more.", "utf-8")
-    assert person.run("send", "--follow-up", "--text-file", str(text), lines=[name]).exit_code == 0
-    assert person.run("send", "--erase", lines=[name]).exit_code == 0
+    unsaid = person.run("send", "--follow-up", "--text-file", str(text), lines=[name])
+    assert (unsaid.exit_code, "--lane desk or oversight" in unsaid.output) == (1, True)
+    for options in (["--follow-up", "--text-file", str(text)], ["--erase"]):
+        assert person.run("send", *options, "--lane", "desk", lines=[name]).exit_code == 0
     kinds = {
         each.report.kind for each in person.world.opened().values() if each.report.author == report.author
     }
