@@ -5,6 +5,7 @@ KeysError
 ├── UntrustedError         the bytes are well formed and not to be believed
 │   └── NotForMeError      no key held here opens it: not damage, not an attack
 ├── CodenameError          the reporter's slip; the message says which
+├── ShareError             a recovery share was mistyped, is foreign or missing; says which word
 └── KeystoreError          wrong passphrase, weak parameters, damaged keystore
 
 ``kind`` is the name of the failure in docs/formats.md; the vectors assert it, in both implementations.
@@ -13,7 +14,15 @@ Messages are sentences for people and never hold a secret.
 
 from __future__ import annotations
 
-__all__ = ["CodenameError", "FormatError", "KeysError", "KeystoreError", "NotForMeError", "UntrustedError"]
+__all__ = [
+    "CodenameError",
+    "FormatError",
+    "KeysError",
+    "KeystoreError",
+    "NotForMeError",
+    "ShareError",
+    "UntrustedError",
+]
 
 
 class KeysError(Exception):
@@ -41,6 +50,16 @@ class NotForMeError(UntrustedError):
 
 class CodenameError(KeysError):
     """The codename was mistyped; ``position`` is the unknown word's place from 1, or 0.
+
+    ``suggestions`` are words that may be meant. They are near the secret, and never in the message.
+    """
+
+    position: int = 0
+    suggestions: tuple[str, ...] = ()
+
+
+class ShareError(KeysError):
+    """A recovery share cannot be used; ``position`` is the doubtful word's place from 1, or 0.
 
     ``suggestions`` are words that may be meant. They are near the secret, and never in the message.
     """
