@@ -52,6 +52,8 @@ def check_log(checked: Manifest, named: Head, untrusted: bytes) -> None:
     Raises:
         UntrustedError: ``log``.
     """
+    if len(untrusted) % HASH:
+        raise _missing()
     leaves = [untrusted[at : at + HASH] for at in range(0, len(untrusted), HASH)]
     for head in (checked.log, named):
         if head.size > len(leaves) or merkle.head(leaves[: head.size]) != head:

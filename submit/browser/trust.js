@@ -43,8 +43,9 @@ export async function checkRoot({ deployment, root }, pinned, fetch) {
  */
 export function checkLog({ serial, log, leaf }, head, untrusted) {
   const leaves = Array.from({ length: Math.ceil(untrusted.length / HASH) }, (_, at) => untrusted.slice(at * HASH, (at + 1) * HASH));
+  const whole = untrusted.length % HASH === 0;
   const named = [log, head].every(({ size, root }) => size <= leaves.length && same(root, rootOf(leaves.slice(0, size))));
-  if (!named || serial > leaves.length || !same(leaf, leaves[serial - 1])) {
+  if (!whole || !named || serial > leaves.length || !same(leaf, leaves[serial - 1])) {
     throw new AmanaError("log", "This manifest is not in the list that the board names.");
   }
 }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from tests.second import canonical, shape, signed
-from tests.second.cells import BLOCK, Place, seal_cell
+from tests.second.cells import BLOCK, CELL, ENTRY, Place, seal_cell
 from tests.second.errors import need
 from tests.second.manifest import MOST, POWERS
 from tests.second.primitives import hkdf, hmac, sha256
 from tests.second.shape import fields, hexes, integer, items, one_of
 from tests.second.wire import day, u
 
-__all__ = ["decoy", "dummy", "parse", "salt", "vouches"]
+__all__ = ["check_bucket", "check_list", "decoy", "dummy", "parse", "salt"]
 
 LARGEST = 1 << 16
 HEADER = fields(
@@ -43,9 +43,16 @@ def parse(data: bytes, deployment: bytes, desk: bytes) -> dict[str, Any]:
     return said
 
 
-def vouches(wanted: str, data: bytes) -> None:
-    """Hold that a list or bucket is the one named: `board-hash`."""
-    need(sha256(data).hex() == wanted, "board-hash")
+def check_list(said: dict[str, Any], data: bytes) -> None:
+    """Hold that a list is the one named: `board-hash`."""
+    length, wanted = said["list"]["entries"] * ENTRY, said["list"]["sha256"]
+    need(len(data) == length and sha256(data).hex() == wanted, "board-hash")
+
+
+def check_bucket(said: dict[str, Any], number: int, data: bytes) -> None:
+    """Hold that a bucket is the one named: `board-hash`."""
+    length, wanted = said["k"] * CELL, said["buckets"][number]
+    need(len(data) == length and sha256(data).hex() == wanted, "board-hash")
 
 
 def salt(secret: bytes, serial: int, b: int, k: int, contents: dict[str, Any]) -> bytes:

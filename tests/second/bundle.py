@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.second import canonical, signed
@@ -18,10 +19,10 @@ LARGEST = 1 << 24
 PIECES = 1 << 30
 MOST = 2**31
 ITEM = 1 << 32
-NUMBER = "(0|[1-9][0-9]{0,9})"
+NUMBER = "[1-9][0-9]{0,9}"
 NAMES = {
     "in": "[0-9a-f]{64}",
-    "out": f"(ack|board/bucket|manifests)/{NUMBER}|board/(header|list)|keys/[0-9a-f]{{64}}",
+    "out": f"(ack|manifests)/{NUMBER}|board/(header|list|bucket/(0|[1-9][0-9]?))|keys/[0-9a-f]{{64}}",
 }
 PIECE = {
     "offset": integer(0, ITEM),
@@ -62,22 +63,31 @@ class Place:
     hash: bytes
 
 
-START = Place(0, 1, 1, bytes(32))
+START = Place(0, 0, 0, bytes(32))
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A segment whose own checks hold: index, hash, and the pieces' bytes."""
+    """A segment whose index is genuine; `pieces` is what follows it in its file."""
 
     said: dict[str, Any]
     hash: bytes
-    contents: list[bytes]
+    pieces: bytes
     missing: int = 0
 
     @property
     def place(self) -> Place:
         """Return where the chain stands after it."""
         return Place(self.said["serial"], self.said["segment"], self.said["segments"], self.hash)
+
+    def contents(self) -> list[bytes]:
+        """Cut the pieces and check them: `truncated`, `trailing` or `piece`."""
+        reader = Reader(self.pieces)
+        contents = [reader.take(piece["size"]) for piece in self.said["pieces"]]
+        reader.end()
+        for piece, content in zip(self.said["pieces"], contents, strict=True):
+            need(sha256(content).hex() == piece["sha256"], "piece")
+        return contents
 
 
 def pack(index: dict[str, Any], contents: list[bytes], seed: bytes) -> bytes:
@@ -93,12 +103,7 @@ def _read(data: bytes, kind: str, deployment: bytes, public: bytes) -> Segment:
     need(_index(kind)(said) and said["segment"] <= said["segments"], "bounds")
     need(said["deployment"] == deployment.hex(), "deployment")
     _check_pieces(said)
-    reader = Reader(data[file.length :])
-    contents = [reader.take(piece["size"]) for piece in said["pieces"]]
-    reader.end()
-    for piece, content in zip(said["pieces"], contents, strict=True):
-        need(sha256(content).hex() == piece["sha256"], "piece")
-    return Segment(said, file.hash, contents)
+    return Segment(said, file.hash, data[file.length :])
 
 
 def _check_pieces(said: dict[str, Any]) -> None:
@@ -115,9 +120,9 @@ def _check_pieces(said: dict[str, Any]) -> None:
 
 def read_stick(
     files: list[bytes], kind: str, deployment: bytes, public: bytes, reached: Place = START
-) -> list[Segment]:
-    """Read what is new among the files of a stick, in order."""
-    sound: dict[bytes, Segment] = {}
+) -> Iterator[Segment]:
+    """Give what is new among the files of a stick, in order; what is wrong with one is raised at the end."""
+    copies: dict[tuple[int, int], list[Segment]] = {}
     failed: list[FormatError] = []
     for data in files:
         if data[:6] != signed.KINDS[f"bundle-{kind}"][0][:6]:
@@ -127,58 +132,53 @@ def read_stick(
         except FormatError as error:
             failed.append(error)
         else:
-            sound[segment.hash] = segment
-    if not sound:
-        raise failed[0] if failed else FormatError("empty")
-    ordered = sorted(sound.values(), key=lambda each: (each.place.serial, each.place.segment))
-    return _follow(ordered, reached)
-
-
-def _follow(ordered: list[Segment], reached: Place) -> list[Segment]:
-    places = [(each.place.serial, each.place.segment) for each in ordered]
-    need(all(a != b for a, b in itertools.pairwise(places)), "fork")
-    taken: list[Segment] = []
-    open_piece: dict[str, Any] | None = None
-    for segment in ordered:
-        place = segment.place
-        if (place.serial, place.segment) <= (reached.serial, reached.segment):
-            same = (place.serial, place.segment) != (reached.serial, reached.segment)
-            need(same or place.hash == reached.hash, "fork")
+            copies.setdefault((segment.place.serial, segment.place.segment), []).append(segment)
+    need(all(len({each.hash for each in same}) == 1 for same in copies.values()), "fork")
+    fresh = False
+    for _, same in sorted(copies.items()):
+        if _taken_before(same[0], reached):
             continue
-        missing = _missing(segment, reached)
-        if segment.said["segment"] > 1 and taken:
-            _check_continued(segment, open_piece)
-        pieces = segment.said["pieces"]
-        left = pieces and pieces[-1]["offset"] + pieces[-1]["size"] < pieces[-1]["total"]
-        open_piece = pieces[-1] if left else None
-        taken.append(Segment(segment.said, segment.hash, segment.contents, missing))
-        reached = place
-    need(taken, "replay")
+        missing = _missing(same[0], reached)
+        yield replace(_whole(same), missing=missing)
+        fresh, reached = True, same[0].place
+    if failed:
+        raise failed[0]
+    need(copies, "empty")
+    need(fresh, "replay")
     need(reached.segment == reached.segments, "truncated")
-    return taken
+
+
+def _taken_before(segment: Segment, reached: Place) -> bool:
+    at, there = (segment.place.serial, segment.place.segment), (reached.serial, reached.segment)
+    need(at != there or segment.hash == reached.hash, "fork")
+    return at <= there
+
+
+def _whole(same: list[Segment]) -> Segment:
+    """Return the first copy whose pieces hold, or say what the first one lacks."""
+    for number, copy in enumerate(same, start=1):
+        try:
+            copy.contents()
+        except FormatError:
+            if number == len(same):
+                raise
+        else:
+            return copy
+    raise AssertionError
 
 
 def _missing(segment: Segment, reached: Place) -> int:
-    """Count the bundles lost before a segment, or say why it cannot come next."""
+    """Count the bundles that never came whole before a segment, or say why it cannot come next."""
     place = segment.place
-    if reached.segment < reached.segments:
-        need((place.serial, place.segment) == (reached.serial, reached.segment + 1), "truncated")
-        need(place.segments == reached.segments, "bounds")
+    if place.serial == reached.serial:
+        need(place.segment == reached.segment + 1, "truncated")
+        need(place.segments == reached.segments, "fork")
+        missing = 0
     else:
         need(place.segment == 1, "truncated")
-    missing = max(0, place.serial - reached.serial - 1)
+        missing = place.serial - reached.serial - (reached.segment == reached.segments)
     need(missing or segment.said["previous"] == reached.hash.hex(), "fork")
     return missing
-
-
-def _check_continued(segment: Segment, before: dict[str, Any] | None) -> None:
-    """Hold that the first piece goes on where the segment before stopped: `bounds`."""
-    first = segment.said["pieces"][0] if segment.said["pieces"] else None
-    if before is None:
-        need(first is None or first["offset"] == 0, "bounds")
-        return
-    wanted = before["name"], before["offset"] + before["size"], before["total"]
-    need(first is not None and (first["name"], first["offset"], first["total"]) == wanted, "bounds")
 
 
 def acknowledgement(data: bytes, deployment: bytes, desk: bytes, vault: bytes) -> dict[str, Any]:

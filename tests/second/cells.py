@@ -100,16 +100,20 @@ def split(reply: Reply) -> list[bytes]:
     ]
 
 
-def _read_block(block: bytes) -> tuple[tuple[int, int, int, int], int, str]:
-    """Read what all parts of a reply share (number, total, day, parts), the part and its text."""
+def _read_block(block: bytes) -> tuple[tuple[int, int, int, int], int, bytes]:
+    """Read what all parts of a reply share (number, total, parts, day), the part and its text."""
     reader = Reader(block)
     number, total, part, parts = (reader.number(size) for size in (2, 2, 1, 1))
     day, length = reader.number(4), reader.number(2)
     need(1 <= number <= total and part < parts <= CELLS and length <= TEXT, "bounds")
     text = reader.take(length)
     need(not any(reader.rest()), "padding")
+    return (number, total, parts, day), part, text
+
+
+def _text(data: bytes) -> str:
     try:
-        return (number, total, day, parts), part, text.decode()
+        return data.decode()
     except UnicodeDecodeError:
         raise FormatError("bounds") from None
 
@@ -118,7 +122,7 @@ def read_cells(snapshot: bytes, bucket: bytes, place: Place) -> list[Reply]:
     """Read a mailbox's replies in a bucket."""
     need(len(bucket) % CELL == 0, "bounds")
     by_tag = {bucket[at : at + 16]: bucket[at + 16 : at + CELL] for at in range(0, len(bucket), CELL)}
-    found: dict[tuple[int, int, int, int], dict[int, str]] = {}
+    found: dict[tuple[int, int, int, int], dict[int, bytes]] = {}
     for number in range(CELLS):
         tag, key = cell_keys(snapshot, number)
         if tag not in by_tag:
@@ -127,8 +131,8 @@ def read_cells(snapshot: bytes, bucket: bytes, place: Place) -> list[Reply]:
         need(part not in found.setdefault(shared, {}), "bounds")
         found[shared][part] = text
     return [
-        Reply(number, total, day, "".join(text for _, text in sorted(texts.items())))
-        for (number, total, day, parts), texts in sorted(found.items())
+        Reply(number, total, day, _text(b"".join(text for _, text in sorted(texts.items()))))
+        for (number, total, parts, day), texts in sorted(found.items())
         if len(texts) == parts
     ]
 

@@ -140,13 +140,17 @@ def _near(name: str, token: str) -> list[tuple[tuple[int, int], str, str]]:
 def _unknown(written: dict[str, list[str]]) -> FormatError:
     """Name the first unknown word of the list that fits best, and what may have been meant."""
 
-    def fit(name: str) -> tuple[int, bool, int]:
+    def fit(name: str) -> tuple[int, bool]:
         own = written[name]
-        unknown = [token for token in own if token not in _places(name)]
-        near = _near(name, unknown[0])
-        return len(unknown), len(own) != COUNTS[name], near[0][0][0] if near else 99
+        return -sum(token in _places(name) for token in own), len(own) != COUNTS[name]
 
-    name = min(COUNTS, key=fit)
+    def nearest(name: str) -> tuple[int, int]:
+        own = written[name]
+        near = _near(name, next(token for token in own if token not in _places(name)))
+        return near[0][0] if near else (TYPED, 0)
+
+    best = min(map(fit, COUNTS))
+    name = min((name for name in COUNTS if fit(name) == best), key=nearest)
     own = written[name]
     at = next(n for n, token in enumerate(own) if token not in _places(name))
     near = _near(name, own[at])

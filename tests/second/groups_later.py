@@ -72,9 +72,9 @@ def board(
 ) -> Outputs:
     said = boards.parse(octets(header), raw(deployment), raw(desk))
     if list_ is not None:
-        boards.vouches(said["list"]["sha256"], octets(list_))
+        boards.check_list(said, octets(list_))
     if number is not None:
-        boards.vouches(said["buckets"][number], octets(bucket))
+        boards.check_bucket(said, number, octets(bucket))
     return {"hash": signed.parse(octets(header), "board").hash.hex(), "body": said}
 
 

@@ -81,6 +81,7 @@ def _logged() -> Iterator[Vector]:
         ("absent", "The list ends before the manifest.", keys(merkle.head(leaves[:2]), leaves[:2])),
         ("nothing", "No list.", keys(now, [])),
         ("cut", "A byte of the last leaf is missing.", keys(now, [*leaves[:3], leaves[3][:-1]])),
+        ("trailing", "A byte after the last leaf.", keys(now, [*leaves, b"\0"])),
     ):  # fmt: skip
         yield fails("logged", name, about, "log", **given)
 
