@@ -18,7 +18,7 @@ import click
 
 from keys import calendar
 from keys.errors import KeysError
-from keys.private import guarded
+from keys.private import guarded, idle
 from keys.private import keystore as keystores
 from keys.private.keystore import Session
 from reviewer import attachments, cases, inbound, publish, replies, reveal, terminal, views, workstation
@@ -77,7 +77,8 @@ class Entry:
         with ExitStack() as stack:
             opened: list[Session] = []
             for name in custodians:
-                passphrase = str(click.prompt(f"Passphrase of {name}", hide_input=True, err=True))
+                with idle.waiting(station.session):
+                    passphrase = str(click.prompt(f"Passphrase of {name}", hide_input=True, err=True))
                 unlocked = keystores.unlock(station.places.keystore_file, passphrase, name)
                 opened.append(stack.enter_context(unlocked))
             for other in opened[1:]:
