@@ -12,7 +12,7 @@ import click
 
 from keys.calendar import today
 from keys.errors import KeysError
-from vault import inbound, outbound, renewal, status
+from vault import founding, inbound, outbound, renewal, status
 from vault.errors import VaultError
 from vault.store import create_store, open_store
 
@@ -46,10 +46,23 @@ def main(context: click.Context, server: Path | None) -> None:
     context.obj = server
 
 
-@main.command()
+@main.command("key")
 @on_server
-def init(server: Path) -> None:
-    """Make the vault's database and folders; what is there is kept."""
+def make_key(server: Path) -> None:
+    """Make this vault's signing key if there is none, and print its public half for the ceremony."""
+    click.echo(founding.make_key(server).hex())
+
+
+@main.command()
+@click.option("--from", "folder", type=FOLDER, help="The folder `server` that the ceremony made.")
+@click.option("--fingerprint", "pinned", help="The root fingerprint (hex), as it was read at the ceremony.")
+@on_server
+def init(server: Path, folder: Path | None, pinned: str | None) -> None:
+    """Take in what the ceremony made, and make the vault's database and folders; what is there is kept."""
+    if (folder is None) != (pinned is None):
+        raise click.UsageError("Give --from and --fingerprint together.")
+    if folder is not None and pinned is not None:
+        founding.found(server, folder, _pin(pinned))
     with create_store(server) as store:
         click.echo(f"The vault of {store.manifest.names['en']} is ready.")
 
@@ -98,6 +111,16 @@ def renew(server: Path, folder: Path) -> None:
     with open_store(server) as store:
         made = renewal.take_folder(store, folder)
     click.echo(f"Manifest {made.serial} of {made.issued} is in force.")
+
+
+def _pin(text: str) -> bytes:
+    try:
+        fingerprint = bytes.fromhex(text)
+    except ValueError:
+        fingerprint = b""
+    if len(fingerprint) != 32:
+        raise click.UsageError("A fingerprint is written in hex, 64 characters; spaces are allowed.")
+    return fingerprint
 
 
 def _describe(taken: outbound.Taken) -> str:

@@ -14,7 +14,7 @@ from vault.errors import BundleError
 from vault.store import Store
 from vault.store.faults import named_faults
 
-__all__ = ["check_keys", "check_manifests", "install", "take_folder"]
+__all__ = ["check_keys", "check_manifests", "install", "read_folder", "take_folder"]
 
 
 _LARGEST = signed.BODY_LIMITS[tags.MAGIC_MANIFEST] + 2048
@@ -80,6 +80,21 @@ def take_folder(store: Store, folder: Path) -> Manifest:
         BundleError: ``key-file``, or ``empty``: there is no manifest here.
         StoreError: ``busy``, or the store's own. FullError: ``full``. OSError: the folder cannot be read.
     """
+    files, keys = read_folder(folder)
+    with store.exclusive():
+        known = check_manifests(files, store.server)
+        check_keys(known.latest, store.server, keys)
+        with named_faults(store.server):
+            install(store.server, keys, known)
+    return known.latest
+
+
+def read_folder(folder: Path) -> tuple[list[bytes], dict[str, bytes]]:
+    """Return a folder's manifest files, not checked yet, and its key files by id.
+
+    Raises:
+        FormatError: as ``check_key_file``. BundleError: ``empty``. OSError: the folder cannot be read.
+    """
     paths = [folder / "manifest", *sorted((folder / history.FOLDER).glob("[0-9]*"))]
     files = [_read(path, _LARGEST) for path in paths if path.is_file()]
     if not files:
@@ -88,12 +103,7 @@ def take_folder(store: Store, folder: Path) -> Manifest:
         path.name: check_key_file(path.name, _read(path, keyfile.SIZE))
         for path in sorted((folder / "keys").glob("*"))
     }
-    with store.exclusive():
-        known = check_manifests(files, store.server)
-        check_keys(known.latest, store.server, keys)
-        with named_faults(store.server):
-            install(store.server, keys, known)
-    return known.latest
+    return files, keys
 
 
 def _read(path: Path, limit: int) -> bytes:
