@@ -45,7 +45,8 @@ def found(server: Path, folder: Path, fingerprint: bytes) -> Manifest:
         FormatError: a kind of ``manifest.parse`` or ``check_key_file``.
         UntrustedError: as ``history.collect``; or ``fingerprint``.
         BundleError: ``key-file``, or ``empty``: there is no manifest in ``folder``.
-        StoreError: ``exists``, another manifest is in force here; ``seed``, there is no key here, or not the one it names.
+        StoreError: ``exists``, another manifest is in force here; ``seed``, there is no key here, or
+            another than the manifest names.
     """
     files, keys = renewal.read_folder(folder)
     known = history.collect(files)

@@ -52,7 +52,8 @@ def split(master: bytes, plan: Plan) -> list[list[str]]:
         ShareError: ``plan``.
     """
     plan.check()
-    return shamir_mnemonic.generate_mnemonics(plan.needed, plan.groups, master)
+    made: list[list[str]] = shamir_mnemonic.generate_mnemonics(plan.needed, plan.groups, master)
+    return made
 
 
 def read_share(typed: str) -> str:
