@@ -12,6 +12,7 @@ import click
 from keys import calendar, cli_kit, cli_manifest, fingerprint, inspect, manifest, minisign
 from keys.errors import KeysError
 from keys.manifest import Manifest
+from keys.private import guarded
 from keys.private.demonstration import Site, create_demonstration, renew_demonstration
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -23,6 +24,7 @@ DEFAULT_CSP = "default-src 'none'"
 @click.version_option(package_name="amana")
 def main() -> None:
     """Make and check the keys of an Amana deployment."""
+    guarded.harden()
 
 
 for _command in (*cli_manifest.COMMANDS, cli_kit.sign_kit):
