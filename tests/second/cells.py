@@ -11,6 +11,8 @@ from tests.second.wire import Reader, number_of_day, u
 
 __all__ = [
     "CELL",
+    "ENTRY",
+    "FIRST_DAY",
     "Place",
     "Reply",
     "ack",

@@ -12,7 +12,7 @@ from tests.second.folding import fold, nearness, tokens
 from tests.second.primitives import sha256
 from tests.second.wire import u
 
-__all__ = ["Codename", "from_v", "parse", "words_of"]
+__all__ = ["Codename", "may_be_drawn", "parse", "words_of"]
 
 WORDS = Path(__file__).parents[2] / "keys" / "words"
 COUNTS = {"eff": 7, "fr": 9, "es": 9, "ar": 9}
@@ -72,10 +72,9 @@ class Codename:
         return self.digits().translate(ARABIC)
 
 
-def from_v(v: int, mode: int) -> Codename:
-    """Make a codename of a drawn v; `check` if it is one to be drawn again."""
-    need(_bits(v, 0, 7) != _bits(v, 1, 7), "check")
-    return Codename(v, mode)
+def may_be_drawn(v: int) -> bool:
+    """Tell whether the two modes give a v different check bits; else it is drawn again."""
+    return _bits(v, 0, 7) != _bits(v, 1, 7)
 
 
 def _checked(value: int, bits: int) -> Codename:
