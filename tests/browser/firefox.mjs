@@ -61,7 +61,14 @@ const viewOf = (page) => page.$eval("[data-view]:not([hidden])", (view) => view.
 /** The texts of all that match. */
 const texts = (page, selector) => page.$$eval(selector, (found) => found.map((each) => each.innerText));
 
-const press = (page, selector) => page.locator(selector).click();
+/**
+ * Click what matches as soon as it shows and can be pressed. Not with Puppeteer's locators: their `eval` runs among the
+ * page's own scripts, where the page's policy forbids it, and Firefox 140 obeys.
+ */
+async function press(page, selector) {
+  const found = await page.waitForSelector(`${selector}:not(:disabled)`, { visible: true });
+  await found.click();
+}
 
 const choose = (page, group, value) => press(page, `label:has(input[data-group="${group}"][value="${value}"])`);
 
