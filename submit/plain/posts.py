@@ -24,13 +24,14 @@ from submit.plain.draft import Message, may_have_files, read_addition, read_repo
 from submit.plain.failures import sentence
 from submit.plain.multipart import FIELD_BYTES, Multipart
 from submit.plain.sealing import Sealer
+from submit.plain.tickets import Tickets
 from submit.plain.typed import Typed
-from submit.plain.views import Views, of_one_size
+from submit.plain.views import SHEET, Views, of_one_size
 from submit.receive.work import Work
 from vault.errors import BusyError, RefusedError, TooLargeError, VaultError
 from vault.store import Store
 
-__all__ = ["Answer", "Posts"]
+__all__ = ["Answer", "Posts", "rest"]
 
 TO_MEND = 422
 BUSY = 503
@@ -54,8 +55,9 @@ class Answer:
 class Posts:
     """One handler a form; each is given the form after its fields and before its files."""
 
-    def __init__(self, store: Store, price: Work, views: Views) -> None:
+    def __init__(self, store: Store, price: Work, views: Views, tickets: Tickets) -> None:
         self._store = store
+        self._tickets = tickets
         self._price = price
         self._views = views
         self._sealer = Sealer(store)
@@ -73,7 +75,11 @@ class Posts:
         self._send(message, codename, form, typed, skipped)
         if message.problems:
             return self._again("report", language, form, typed, message)
-        return self._page("codename", language, codename=codename, skipped=skipped)
+        ticket = self._tickets.give(codename)
+        answer = self._page(
+            "codename", language, codename=codename, again=False, skipped=skipped, ticket=ticket
+        )
+        return Answer(of_one_size(answer.page, SHEET))
 
     def sealed(self, language: Language, form: Multipart, typed: Typed) -> Answer:
         """Keep a file that was sealed elsewhere."""
@@ -128,7 +134,7 @@ class Posts:
             problems = {"codename": sentence(failure)}
             suggestions = failure.suggestions if isinstance(failure, CodenameError) else ()
             answer = self._page("ask", language, typed=typed, problems=problems, suggestions=suggestions)
-        time.sleep(-(time.monotonic() - begun) % STEP_SECONDS)
+        rest(begun)
         return Answer(of_one_size(answer.page))
 
     def _add(self, act: str, language: Language, form: Multipart, typed: Typed, codename: Codename) -> Answer:
@@ -217,3 +223,8 @@ class Posts:
 
     def _page(self, name: str, language: Language, **values: object) -> Answer:
         return Answer(self._views.page(name, language, **values))
+
+
+def rest(begun: float) -> None:
+    """Wait until a whole number of steps after ``begun``, by time.monotonic()."""
+    time.sleep(-(time.monotonic() - begun) % STEP_SECONDS)

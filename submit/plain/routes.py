@@ -20,6 +20,8 @@ from submit.languages import LANGUAGES, Language
 from submit.pages import HTML
 from submit.plain.multipart import FIELD_BYTES, Multipart, Source, drain
 from submit.plain.posts import Answer, Posts
+from submit.plain.practice import Practice
+from submit.plain.tickets import Tickets
 from submit.plain.typed import Typed
 from submit.plain.views import Views
 from submit.receive.bodies import Bodies
@@ -45,7 +47,9 @@ def make(app: Flask, choices: Config, store: Store, price: Work, bodies: Bodies)
         return Response(views.blank(name, _language(code), price.token()), content_type=HTML)
 
     if choices.plain:
-        posts = Posts(store, price, views)
+        tickets = Tickets(store.manifest.deployment)
+        posts = Posts(store, price, views, tickets)
+        practice = Practice(views, tickets)
         handlers: dict[str, Handler] = {
             "report": posts.report,
             "replies": posts.replies,
@@ -64,6 +68,15 @@ def make(app: Flask, choices: Config, store: Store, price: Work, bodies: Bodies)
                     return _answer(language, handlers[name], length)
             except BusyError:
                 return _answer(language, partial(posts.busy, name), length)
+
+        @routes.post("/<code>/plain/codename", provide_automatic_options=False)
+        def practise(code: str) -> Response:
+            length = request.content_length
+            if length is None:
+                abort(411)
+            if length > FIELD_BYTES:
+                abort(413)
+            return _answer(_language(code), practice.answer, length)
 
     return routes
 

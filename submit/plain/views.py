@@ -23,18 +23,21 @@ from submit.form.taxonomy import Category, Option
 from submit.languages import LANGUAGES, Language
 from submit.pages import HTML
 from submit.plain.draft import answer_field
+from submit.plain.picture import draw
 from submit.plain.typed import NOTHING
 from submit.served import Served
 
-__all__ = ["ANSWERS", "Views", "of_one_size"]
+__all__ = ["ANSWERS", "SHEET", "Views", "of_one_size"]
 
 # What eight cells can hold at most, every character of it escaped (&amp; for &), a line for each
 # acknowledgement, and the page around them.
 ANSWERS = 5 * MAX_CELLS * PART_TEXT + MAX_ACKS * 512 + 64 * 1024
 _TOKEN = b"0-token-is-put-here"
 _FORMS = ("report", "sealed")
+# What a page about a codename just made can be at most: its picture, and the names of twenty empty files.
+SHEET = 64 * 1024
 # Where the other languages of a page are: a page that was sent leads to the one it was sent from.
-_PATHS = {"report": "report", "codename": "report", "sealed": "sealed"}
+_PATHS = {"sealed": "sealed", **dict.fromkeys(("report", "codename", "practise", "practised"), "report")}
 
 
 class Views:
@@ -68,6 +71,7 @@ class Views:
             "odd": (),
             "written": partial(_written, language),
             "spellings": partial(_spellings, language),
+            "draw": draw,
             **(self._offered(language) if name == "report" else {}),
             **values,
         }
@@ -101,10 +105,10 @@ class Views:
         }
 
 
-def of_one_size(page: bytes) -> bytes:
-    """Fill a page up with a comment to ``ANSWERS`` bytes, or to the next multiple of it."""
+def of_one_size(page: bytes, size: int = ANSWERS) -> bytes:
+    """Fill a page up with a comment to ``size`` bytes, or to the next multiple of it."""
     start, end = b"<!-- ", b" -->\n"
-    size = -(-(len(page) + len(start) + len(end)) // ANSWERS) * ANSWERS
+    size *= -(-(len(page) + len(start) + len(end)) // size)
     return page + start + b"." * (size - len(page) - len(start) - len(end)) + end
 
 

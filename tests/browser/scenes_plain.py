@@ -40,7 +40,20 @@ def report(album: Album, files: Sequence[Path]) -> str:
     page.locator("#files").set_input_files(list(files))
     _send(page)
     album.take("p5-codename")
-    return page.locator(".figures").first.inner_text()
+    digits = page.locator(".figures").first.inner_text()
+    _practise(album, digits)
+    return digits
+
+
+def _practise(album: Album, digits: str) -> None:
+    """Practise the codename: with a slip, then right."""
+    page = album.page
+    page.locator("form:has([value=practise]) button").click()
+    album.take("p6-practise")
+    for typed, state in ((digits[:-1], "p7-practise-slip"), (digits, "p8-practised")):
+        page.locator("#codename").fill(typed)
+        page.locator("form:has([value=check]) button").click()
+        album.take(state)
 
 
 def answers(album: Album, digits: str) -> None:

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from keys import codename as codenames
-from submit import build
 from tests.browser.driving import SENDING, Answers, Report
+from tests.browser.scanner import scan
 
 pytestmark = pytest.mark.browser
-SIDE = 8  # pixels of a module, when a drawing is read back
-DECODE = """
-import decode from "qr/decode.js";
-const data = await new Promise((done) => {
-  const parts = [];
-  process.stdin.on("data", (part) => parts.push(part)).on("end", () => done(Buffer.concat(parts)));
-});
-const [width, height] = [data.readUInt32BE(0), data.readUInt32BE(4)];
-console.log(decode({ width, height, data: data.subarray(8) }));
-"""
 
 
 def practising(page: Page, address: str, language: str = "en") -> tuple[Report, str]:
@@ -86,17 +72,6 @@ def test_the_page_s_own_spelling_stands_large(
     assert {codenames.parse(each) for each in [words, *spelt.values()]} == {codenames.parse(words)}
 
 
-def drawn(box: str, path: str) -> Image.Image:
-    """The pixels of an SVG that is made of unit squares."""
-    size = int(box.split(" ")[2])
-    picture = Image.new("RGBA", (size * SIDE, size * SIDE), "white")
-    for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", path):
-        picture.paste(
-            (0, 0, 0, 255), (int(x) * SIDE, int(y) * SIDE, (int(x) + 1) * SIDE, (int(y) + 1) * SIDE)
-        )
-    return picture
-
-
 def test_the_qr_code_is_the_digits(address: str, page: Page) -> None:
     """It is drawn only when asked for, with a warning; what a scanner reads opens the answers."""
     person = Report(page, address, "en")
@@ -110,19 +85,7 @@ def test_the_qr_code_is_the_digits(address: str, page: Page) -> None:
     expect(drawing).to_be_visible()
     expect(page.locator("[data-qr]")).to_contain_text("This picture is your codename")
     assert "/static/amana-qr.js" in asked
-    picture = drawn(
-        drawing.get_attribute("viewBox") or "", drawing.locator("path").last.get_attribute("d") or ""
-    )
-    node = build.find_node()
-    read = subprocess.run(
-        [*node.node, "--input-type=module", "-e", DECODE],
-        input=b"".join(side.to_bytes(4, "big") for side in picture.size) + picture.tobytes(),
-        cwd=build.BROWSER,
-        capture_output=True,
-        check=True,
-        timeout=60,
-    )
-    assert codenames.parse(read.stdout.decode()) == codenames.parse(words)
+    assert codenames.parse(scan(drawing)) == codenames.parse(words)
     page.locator("[data-show-qr]").click()
     expect(page.locator("[data-qr]")).to_be_hidden()
 

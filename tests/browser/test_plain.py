@@ -94,6 +94,9 @@ def test_the_whole_journey(
 
     serial = list(LANGUAGES).index(language) + 1
     plain_world.publish(mine["report"], ["Merci & شكرا"], opened=1, serial=serial)
+    page.locator("form:has([value=practise]) button").click()
+    page.locator("#codename").fill(codename.digits())
+    page.locator("form:has([value=check]) button").click()
     page.locator("a.primary").click()
     page.locator("#codename").fill(codename.words())
     send(page)
