@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.second import groups, groups_later
+from tests.second import groups, groups_later, groups_private
 from tests.second.errors import FormatError
 
 __all__ = ["GROUPS", "play"]
 
 GROUPS: dict[str, Callable[..., dict[str, Any]]] = {
     name.rstrip("_"): run
-    for module in (groups, groups_later)
+    for module in (groups, groups_later, groups_private)
     for name, run in vars(module).items()
     if inspect.isfunction(run) and run.__module__ == module.__name__
 }

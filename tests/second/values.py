@@ -53,7 +53,20 @@ def _copy(data: bytearray, how: Any) -> None:
     data[to : to + count] = data[start : start + count]
 
 
-EDITS = {"put": _put, "xor": _xor, "cut": _cut, "append": _append, "swap": _swap, "copy": _copy}
+def _splice(data: bytearray, how: Any) -> None:
+    at, count, new = how
+    data[at : at + count] = bytes.fromhex(new)
+
+
+EDITS = {
+    "splice": _splice,
+    "put": _put,
+    "xor": _xor,
+    "cut": _cut,
+    "append": _append,
+    "swap": _swap,
+    "copy": _copy,
+}
 
 
 def public(value: dict[str, str]) -> Public:
