@@ -41,6 +41,8 @@ KEK_NEXT = b"amana/v1/kek/next"
 KEK_EPOCH = b"amana/v1/kek/epoch"
 RATCHET = b"amana/v1/ratchet"
 KEYLOG = b"amana/v1/keylog"
+CEREMONY = b"amana/v1/ceremony"
+TRANSCRIPT = b"amana/v1/transcript"
 KEYLOG_LINE = b"amana/v1/keylog/line"
 
 MAGIC_ENVELOPE = b"AMANAE\x00\x01"
