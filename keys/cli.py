@@ -9,7 +9,17 @@ from typing import NoReturn
 
 import click
 
-from keys import calendar, cli_kit, cli_manifest, fingerprint, inspect, manifest, minisign
+from keys import (
+    calendar,
+    cli_ceremony,
+    cli_kit,
+    cli_manifest,
+    cli_people,
+    fingerprint,
+    inspect,
+    manifest,
+    minisign,
+)
 from keys.errors import KeysError
 from keys.manifest import Manifest
 from keys.private import guarded
@@ -27,7 +37,7 @@ def main() -> None:
     guarded.harden()
 
 
-for _command in (*cli_manifest.COMMANDS, cli_kit.sign_kit):
+for _command in (*cli_manifest.COMMANDS, *cli_people.COMMANDS, cli_kit.sign_kit, cli_ceremony.ceremony):
     main.add_command(_command)
 
 

@@ -34,7 +34,18 @@ from keys.private.sections import Desk, Held
 from keys.private.session import IDENTITY, Session
 from keys.private.slots import Strength
 
-__all__ = ["LONGEST_WAIT", "NewPerson", "Session", "Strength", "create", "paths", "recover", "unlock", "wipe"]
+__all__ = [
+    "LONGEST_WAIT",
+    "NewPerson",
+    "Session",
+    "Strength",
+    "create",
+    "overwrite",
+    "paths",
+    "recover",
+    "unlock",
+    "wipe",
+]
 
 LONGEST_WAIT = 64  # seconds
 Sleep = Callable[[float], None]
@@ -140,16 +151,22 @@ def wipe(path: Path) -> None:
     """
     ratchet_file, log = paths(path)
     for each in (ratchet_file, path):
-        if each.exists():
-            with each.open("r+b") as file:
-                size = file.seek(0, os.SEEK_END)
-                file.seek(0)
-                file.write(primitives.random_bytes(size))
-                file.flush()
-                os.fsync(file.fileno())
-    for each in (ratchet_file, path, log, _tries(path)):
+        overwrite(each)
+    for each in (log, _tries(path)):
         each.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def overwrite(path: Path) -> None:
+    """Overwrite a file and remove it, if it is there; flash memory may keep the old bytes all the same."""
+    if path.exists():
+        with path.open("r+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            file.write(primitives.random_bytes(size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
 
 
 def paths(keystore: Path) -> tuple[Path, Path]:

@@ -72,7 +72,7 @@ def test_about_two_in_128_random_slips_pass() -> None:
     assert 20 < passed < 80
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_anything_typed_is_a_codename_or_a_named_error(typed: str) -> None:
     try:

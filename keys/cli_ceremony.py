@@ -1,0 +1,311 @@
+"""amana-keys ceremony: lead people through the making of a deployment's keys, one question at a time.
+
+What is settled is kept at once, without any secret (facts.py); the same command goes on after a break.
+Secrets are typed, made and printed, and never kept anywhere but in keystores.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from keys import calendar, fingerprint, proposal
+from keys.durable import write_private
+from keys.errors import KeysError, KeystoreError, ShareError
+from keys.manifest import Manifest
+from keys.private import guarded, keystore
+from keys.private.ceremony import facts as facts_file
+from keys.private.ceremony import founding, strength, transcript
+from keys.private.ceremony.facts import Facts
+from keys.private.ceremony.founding import Founded
+from keys.private.ceremony.randomness import Randomness
+from keys.private.ceremony.said import SAID
+from keys.private.ceremony.sheets import Sheet, pdf
+from keys.private.ceremony.tongue import LANGUAGES, Tongue
+from keys.private.keystore import NewPerson
+from keys.private.shares import Collected, Plan
+
+__all__ = ["Walk", "ceremony"]
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+WEEKS = 13
+SHEETS = "shares.pdf"
+T = TypeVar("T")
+_ROLES = ("supervisor", "reviewer", "custodian", "auditor")
+
+
+@click.command()
+@click.option("--offline", type=FOLDER, required=True, help="Folder for what never touches a server.")
+@click.option("--server", type=FOLDER, required=True, help="Folder for what goes to the server on a stick.")
+@click.option(
+    "--site", type=FILE, required=True, help="JSON of {csp, assets}, as `amana-submit site` prints it."
+)
+@click.option("--vault-key", type=FILE, required=True, help="What `amana-vault key` printed, on a stick.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def ceremony(*, offline: Path, server: Path, site: Path, vault_key: Path, lang: str) -> None:
+    """Make the keys of a new deployment, with everybody who will hold one."""
+    guarded.harden()
+    try:
+        Walk(offline, server, Tongue(lang)).run(_site(site), _vault(vault_key))
+    except (KeysError, OSError) as error:
+        click.echo(f"amana-keys: {error}", err=True)
+        sys.exit(1)
+
+
+@dataclass
+class Walk:
+    """One sitting of the ceremony."""
+
+    offline: Path
+    server: Path
+    tongue: Tongue
+
+    def run(self, site: dict[str, Any], vault: bytes) -> None:
+        """Ask, make, drill, sign; raises what the steps raise."""
+        self.offline.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.say("welcome")
+        keystore.overwrite(self.offline / SHEETS)  # left behind when the ceremony was broken off
+        facts = facts_file.load(self.offline)
+        if facts is None:
+            self.title(1, "title-names")
+            facts = self.settle(self._names())
+        else:
+            self.say("resumed")
+        self.title(2, "title-dice")
+        random = self._dice()
+        self.title(3, "title-signers")
+        facts = self._signers(replace(facts, dice=max(facts.dice, random.bits)), random)
+        for lane in facts.lanes:
+            if lane not in facts.teams:
+                self.title(4, "title-team", lane=lane)
+                facts = self._team(facts, lane, random)
+        self.title(5, "title-sign")
+        self._finish(facts, site, vault)
+
+    # --- the steps ---
+
+    def _names(self) -> Facts:
+        names = {language: self.ask("name", language=language) for language in ("en", "fr", "ar")}
+        lanes = ("desk", "oversight") if self.yes("oversight", default=True) else ("desk",)
+        day = calendar.today()
+        last = calendar.epoch_of(day + timedelta(weeks=WEEKS - 1))
+        return Facts.begin(names, lanes, day, calendar.epoch_of(day), last)
+
+    def _dice(self) -> Randomness:
+        self.say("dice")
+        random = self.until(lambda: Randomness(self.ask("rolls", default="")))
+        self.say("bits", bits=random.bits)
+        return random
+
+    def _signers(self, facts: Facts, random: Randomness) -> Facts:
+        if not facts.n:
+            self.say("signers")
+            n = self.number("how-many-signers", 1, 16, 3)
+            k = self.number("how-many-needed", 1, n, n // 2 + 1)
+            facts = self.settle(replace(facts, n=n, k=k))
+        while len(facts.signers) < facts.n:
+            facts = self.settle(self.until(partial(self._signer, facts, random)))
+        return facts
+
+    def _signer(self, facts: Facts, random: Randomness) -> Facts:
+        name = self.ask("signer-name", number=len(facts.signers) + 1)
+        if name in facts.signers:
+            raise KeystoreError(
+                "person", "Two signers cannot have one name here. Write one of them otherwise."
+            )
+        folder = Path(self.ask("signer-folder", name=name))
+        if (folder / founding.ROOT).exists():
+            raise KeystoreError(
+                "root-key", f"{folder} holds a root key already. Move it away, or take another stick."
+            )
+        if not folder.is_dir():
+            raise KeystoreError("folder", f"There is no folder {folder}. Is the stick in its place?")
+        return founding.make_signer(folder, facts, name, self.passphrase(name, random), random)
+
+    def _team(self, facts: Facts, lane: str, random: Randomness) -> Facts:
+        self.say("team")
+        people: list[NewPerson] = []
+        self.until(partial(self._people, people, lane, random))
+        custodians = sum("custodian" in person.roles for person in people)
+        two = custodians > 1 and self.yes("two-custodians", default=True)
+        self.say("shares")
+        count = self.number("how-many-shares", 1, 16, 5)
+        needed = self.number("how-many-open", min(2, count), count, count // 2 + 1)
+        self.say("making")
+        plan = Plan(((needed, count),))
+        founded = founding.make_team(self.offline, facts, lane, people, plan, random, two_custodians=two)
+        self._print(founded, lane, needed, count)
+        self._drill(founded, needed)
+        return self.settle(founded.facts)
+
+    def _people(self, people: list[NewPerson], lane: str, random: Randomness) -> None:
+        while name := self.ask("person-name", default=""):
+            roles = tuple(self.ask("person-roles", name=name).replace(",", " ").split())
+            if name in {each.name for each in people}:
+                raise KeystoreError(
+                    "person", "Two people cannot have one name here. Write one of them otherwise."
+                )
+            if not roles or not set(roles) <= set(_ROLES):
+                raise KeystoreError("bounds", f"A role is one of: {', '.join(_ROLES)}.")
+            people.append(NewPerson(name, self.passphrase(name, random), roles))
+        held = {role for person in people for role in person.roles}
+        for role in ("supervisor", *(("custodian",) if lane == "desk" else ())):
+            if role not in held:
+                raise KeystoreError("person", f"This team needs a {role}. Add one.")
+
+    def _print(self, founded: Founded, lane: str, needed: int, count: int) -> None:
+        facts, path = founded.facts, self.offline / SHEETS
+        made = [
+            Sheet(
+                deployment=facts.names[self.tongue.lang],
+                lane=lane,
+                quarter=f"{facts.first} – {facts.last}",
+                day=date.fromisoformat(facts.day),
+                number=number,
+                count=count,
+                needed=needed,
+                share=line,
+            )
+            for number, line in enumerate(founded.shares[0], 1)
+        ]
+        write_private(path, pdf(made, self.tongue))
+        self.say("print", path=path)
+        click.pause("")
+
+    def _drill(self, founded: Founded, needed: int) -> None:
+        self.say("drill", needed=needed)
+        self.until(lambda: self._recovered(founded, needed))
+        keystore.overwrite(self.offline / SHEETS)
+        self.say("drill-done")
+
+    def _recovered(self, founded: Founded, needed: int) -> None:
+        collected = Collected()
+        lines: list[str] = []
+        while len(lines) < needed:
+            line = self.ask("share")
+            try:
+                collected.add(line)
+                lines.append(line)
+            except ShareError as error:
+                self.explain(error)
+        founding.check_drill(founded, lines)
+
+    def _finish(self, facts: Facts, site: dict[str, Any], vault: bytes) -> None:
+        first = founding.first_manifest(facts, vault=vault, csp=site["csp"], assets=site["assets"])
+        self.say("sign", needed=facts.k)
+        signatures: dict[str, bytes] = {}
+        while len(signatures) < facts.k:
+            self.until(lambda: signatures.update(self._signature(first)))
+        made = founding.release(
+            self.offline, proposal.assemble(first, signatures.values(), None), self.server
+        )
+        with self.until(self._supervisor) as session:
+            transcript.write(self.offline, facts, made, session)
+        self.say("fingerprint")
+        click.echo(fingerprint.as_hex(made.root.fingerprint))
+        click.echo(fingerprint.as_words(made.root.fingerprint))
+        self.say("done", server=self.server, transcript=self.offline / transcript.FILE)
+
+    def _signature(self, first: Manifest) -> dict[str, bytes]:
+        folder = Path(self.ask("signer-again"))
+        with keystore.unlock(folder / founding.ROOT, self.hidden("hidden")) as session:
+            person, _ = session.me()
+            signature = proposal.sign(first, session.root())
+        self.say("signed-by", name=person.name)
+        return {person.name: signature}
+
+    def _supervisor(self) -> keystore.Session:
+        session = keystore.unlock(founding.keystore_of(self.offline, "desk"), self.hidden("supervisor"))
+        session.need("desk")
+        return session
+
+    # --- asking ---
+
+    def settle(self, facts: Facts) -> Facts:
+        """Keep what was settled, so that a break loses nothing."""
+        facts.save(self.offline)
+        return facts
+
+    def sentence(self, key: str, **values: object) -> str:
+        """Return a sentence in the language of these people."""
+        return self.tongue(SAID[key], **values)
+
+    def say(self, key: str, **values: object) -> None:
+        """Show a sentence."""
+        click.echo(f"\n{self.sentence(key, **values)}")
+
+    def title(self, number: int, key: str, **values: object) -> None:
+        """Show where one is."""
+        named = self.sentence(key, **values)
+        click.secho(f"\n{self.sentence('step', number=number, count=5, title=named)}", bold=True)
+
+    def ask(self, key: str, default: str | None = None, **values: object) -> str:
+        """Ask for a line."""
+        text = self.sentence(key, **values)
+        return str(click.prompt(text, default=default, show_default=False)).strip()
+
+    def hidden(self, key: str, **values: object) -> str:
+        """Ask for a secret, without an echo."""
+        return str(click.prompt(self.sentence(key, **values), hide_input=True))
+
+    def number(self, key: str, least: int, most: int, usual: int) -> int:
+        """Ask for a number."""
+        kind = click.IntRange(least, most)
+        return int(click.prompt(self.sentence(key), default=usual, type=kind))
+
+    def yes(self, key: str, *, default: bool) -> bool:
+        """Ask yes or no."""
+        return click.confirm(self.sentence(key), default=default)
+
+    def passphrase(self, name: str, random: Randomness) -> str:
+        """Offer a passphrase, take one that is strong enough, and have it typed twice."""
+        self.say("offer", name=name, passphrase=strength.offer(random))
+        return self.until(lambda: self._chosen(name))
+
+    def _chosen(self, name: str) -> str:
+        first = self.hidden("passphrase", name=name)
+        strength.check(first, name)
+        if self.hidden("again") != first:
+            raise KeystoreError("differ", self.sentence("differ"))
+        return first
+
+    def until(self, step: Callable[[], T]) -> T:
+        """Try again, after saying why, until a step is done."""
+        while True:
+            try:
+                return step()
+            except (KeysError, FileNotFoundError) as error:
+                self.explain(error)
+
+    def explain(self, error: Exception) -> None:
+        """Say what is wrong, and which words may be meant."""
+        click.echo(str(error), err=True)
+        if isinstance(error, ShareError) and error.suggestions:
+            click.echo(self.sentence("maybe", words=", ".join(error.suggestions)), err=True)
+
+
+def _site(file: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(file.read_text("utf-8"))
+        return {"csp": str(value["csp"]), "assets": dict(value["assets"])}
+    except (ValueError, KeyError, TypeError) as error:
+        raise KeystoreError("site", f"{file} is not what `amana-submit site` prints.") from error
+
+
+def _vault(file: Path) -> bytes:
+    try:
+        key = bytes.fromhex(file.read_text("ascii").split()[0])
+    except (ValueError, IndexError):
+        key = b""
+    if len(key) != 32:
+        raise KeystoreError("vault-key", f"{file} is not what `amana-vault key` prints.")
+    return key
