@@ -66,6 +66,7 @@ class Sheet:
     made: date
     deployment: bytes  # 16
     language: Language
+    last: int = 0  # the last ISO week (year x 100 + week) of its keys, where that outlasts the quarter
 
     def __post_init__(self) -> None:
         """Require what fits a page.
@@ -79,6 +80,10 @@ class Sheet:
             raise ShareError("sheet", "The quarter is written as year and number, such as 20264.")
         if len(self.deployment) != 16 or self.language not in LANGUAGES:
             raise ShareError("sheet", "The deployment has 16 bytes, and the language is ar, fr or en.")
+        try:
+            until(self.quarter, self.last)
+        except ValueError as error:
+            raise ShareError("sheet", "The last week is written as year and week, such as 202653.") from error
         _name("organisation", self.organisation, 1, LONGEST_NAME)
         _name("team", self.lane, 1, _LONGEST_LABEL)
         _name("group", self.group, 0, _LONGEST_LABEL)
@@ -86,11 +91,17 @@ class Sheet:
             raise ShareError("sheet", "A share is printed in its words in full, one by one.")
 
 
-def until(quarter: int) -> date:
-    """Return the last day on which a sheet of a quarter is needed: as long after the quarter as its keys."""
+def until(quarter: int, last: int = 0) -> date:
+    """Return the last day on which a sheet is needed: as long after quarter and last week as keys.
+
+    Raises:
+        ValueError: there is no such week.
+    """
     year, which = divmod(quarter, 10)
-    following = date(year + which // 4, which % 4 * 3 + 1, 1)
-    return following - timedelta(days=1) + GRACE
+    end = date(year + which // 4, which % 4 * 3 + 1, 1) - timedelta(days=1)
+    if last:
+        end = max(end, date.fromisocalendar(last // 100, last % 100, 7))
+    return end + GRACE
 
 
 def write_sheets(path: Path, sheets: Sequence[Sheet], *, fonts: Path = FONTS) -> None:
@@ -225,7 +236,7 @@ class _Paper(FPDF):
             self.set_y(y)
             self._write(str(number), 11, high=5.8, across=(0, 7))
             self.set_y(y)
-            said = rule.format(until=day(words, until(sheet.quarter)))
+            said = rule.format(until=day(words, until(sheet.quarter, sheet.last)))
             self._write(said, 11, high=5.8, across=(7, _INNER - 7))
 
     def _foot(self, sheet: Sheet, words: SheetWords) -> None:

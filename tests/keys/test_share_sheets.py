@@ -225,6 +225,8 @@ def test_a_letter_no_font_has_is_refused_before_it_prints_as_a_box(tmp_path: Pat
         {"count": 17},
         {"quarter": 20265},
         {"quarter": 4},
+        {"last": 202654},
+        {"last": 1},
         {"deployment": bytes(8)},
         {"language": "de"},
         {"organisation": ""},
@@ -262,6 +264,13 @@ def test_words_that_are_no_share_are_refused_and_a_sheet_hides_its_own() -> None
 )
 def test_a_sheet_is_kept_as_long_as_the_keys_of_its_quarter(number: int, last: date) -> None:
     assert until(number) == last
+
+
+def test_a_sheet_whose_weeks_outlast_the_quarter_is_kept_for_them(tmp_path: Path) -> None:
+    assert until(20264, 202652) == date(2027, 1, 14)
+    assert until(20264, 202653) == date(2027, 1, 17)
+    write_sheets(tmp_path / "sheets.pdf", [replace(SHEET, last=202707)])
+    assert "After 7 March 2027, give it back" in text_of(tmp_path / "sheets.pdf")
 
 
 def test_numbers_days_and_quarters_take_each_language_s_form() -> None:
