@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from keys import calendar, fingerprint, proposal
-from keys.durable import write_private
 from keys.errors import KeysError, KeystoreError, ShareError
 from keys.manifest import Manifest
 from keys.private import guarded, keystore
@@ -28,10 +27,11 @@ from keys.private.ceremony.facts import Facts
 from keys.private.ceremony.founding import Founded
 from keys.private.ceremony.randomness import Randomness
 from keys.private.ceremony.said import SAID
-from keys.private.ceremony.sheets import Sheet, pdf
-from keys.private.ceremony.tongue import LANGUAGES, Tongue
+from keys.private.ceremony.tongue import Tongue
 from keys.private.keystore import NewPerson
 from keys.private.shares import Collected, Plan
+from keys.private.sheet_words import LANGUAGES, Language
+from keys.private.sheets import Sheet, write_sheets
 
 __all__ = ["Walk", "ceremony"]
 
@@ -50,12 +50,12 @@ _ROLES = ("supervisor", "reviewer", "custodian", "auditor")
     "--site", type=FILE, required=True, help="JSON of {csp, assets}, as `amana-submit site` prints it."
 )
 @click.option("--vault-key", type=FILE, required=True, help="What `amana-vault key` printed, on a stick.")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--lang", type=click.Choice([*LANGUAGES]), default="en", show_default=True)
 def ceremony(*, offline: Path, server: Path, site: Path, vault_key: Path, lang: str) -> None:
     """Make the keys of a new deployment, with everybody who will hold one."""
     guarded.harden()
     try:
-        Walk(offline, server, Tongue(lang)).run(_site(site), _vault(vault_key))
+        Walk(offline, server, Tongue(cast(Language, lang))).run(_site(site), _vault(vault_key))
     except (KeysError, OSError) as error:
         click.echo(f"amana-keys: {error}", err=True)
         sys.exit(1)
@@ -166,18 +166,21 @@ class Walk:
         facts, path = founded.facts, self.offline / SHEETS
         made = [
             Sheet(
-                deployment=facts.names[self.tongue.lang],
+                words=tuple(line.split()),
+                organisation=facts.names[self.tongue.lang],
                 lane=lane,
-                quarter=f"{facts.first} – {facts.last}",
-                day=date.fromisoformat(facts.day),
+                quarter=calendar.quarter_of(date.fromisoformat(facts.day)),
                 number=number,
                 count=count,
                 needed=needed,
-                share=line,
+                made=date.fromisoformat(facts.day),
+                last=facts.last,
+                deployment=facts.id,
+                language=self.tongue.lang,
             )
             for number, line in enumerate(founded.shares[0], 1)
         ]
-        write_private(path, pdf(made, self.tongue))
+        write_sheets(path, made)
         self.say("print", path=path)
         click.pause("")
 

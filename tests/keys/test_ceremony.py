@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from pypdfium2 import PdfDocument
-from shamir_mnemonic.wordlist import WORDLIST
 
 from keys import manifest, primitives
 from keys.errors import KeysError
@@ -20,7 +19,8 @@ from keys.private.ceremony import transcript
 from keys.private.ceremony.facts import Facts
 from keys.private.ceremony.founding import first_manifest
 from keys.private.ceremony.said import SAID
-from keys.private.ceremony.tongue import LANGUAGES, Tongue
+from keys.private.ceremony.tongue import Tongue
+from keys.private.sheet_words import LANGUAGES, Language
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ OWN = "tarte minuit lanterne sixpack"
 class Sitting:
     """People at the ceremony: they type what they are asked, and read what is printed."""
 
-    def __init__(self, place: Path, language: str) -> None:
+    def __init__(self, place: Path, language: Language) -> None:
         self.place = place
         self.say = Tongue(language)
         site, key = place / "site.json", place / "vault.key"
@@ -77,18 +77,12 @@ class Sitting:
 
     def printed(self) -> list[str]:
         """The shares, as they can be read on the pages."""
-        document = PdfDocument(self.place / "offline" / "shares.pdf")
-        texts = [page.get_textpage().get_text_bounded() for page in document]
-        known = frozenset(WORDLIST)
         lines = []
-        for text in texts:
-            numbered = [part for part in text.replace(".", " ").split() if part in known or part.isdecimal()]
-            found = {
-                int(number): word
-                for number, word in pairwise(numbered)
-                if number.isdecimal() and word in known and int(number) <= 33
-            }
-            lines.append(" ".join(found[number] for number in range(1, 34)))
+        for page in PdfDocument(self.place / "offline" / "shares.pdf"):
+            text = page.get_textpage().get_text_range()
+            words = re.findall(r"^\d+ ([a-z]+)\s*$", text, re.MULTILINE)
+            assert len(words) == 33
+            lines.append(" ".join(words))
         return lines
 
     def sign(self, at: Terminal, names: list[str]) -> None:

@@ -10,20 +10,18 @@ from importlib import resources
 
 from babel.messages.pofile import read_po
 
-__all__ = ["LANGUAGES", "RIGHT_TO_LEFT", "Tongue"]
+from keys.private.sheet_words import LANGUAGES, Language
 
-LANGUAGES = ("ar", "en", "fr")
-RIGHT_TO_LEFT = frozenset({"ar"})
+__all__ = ["Tongue"]
 
 
 class Tongue:
     """Says sentences in one of LANGUAGES."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: Language) -> None:
         if lang not in LANGUAGES:
             raise ValueError(f"internal error: no catalogue for {lang}")
         self.lang = lang
-        self.right_to_left = lang in RIGHT_TO_LEFT
         self._sentences = _catalogue(lang)
 
     def __call__(self, sentence: str, /, **values: object) -> str:
