@@ -15,6 +15,7 @@ from keys import (
     cli_kit,
     cli_manifest,
     cli_people,
+    cli_recovery,
     fingerprint,
     inspect,
     manifest,
@@ -37,7 +38,13 @@ def main() -> None:
     guarded.harden()
 
 
-for _command in (*cli_manifest.COMMANDS, *cli_people.COMMANDS, cli_kit.sign_kit, cli_ceremony.ceremony):
+for _command in (
+    *cli_manifest.COMMANDS,
+    *cli_people.COMMANDS,
+    *cli_recovery.COMMANDS,
+    cli_kit.sign_kit,
+    cli_ceremony.ceremony,
+):
     main.add_command(_command)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,20 +17,20 @@ from typing import Any, TypeVar, cast
 import click
 
 from keys import calendar, fingerprint, proposal
-from keys.errors import KeysError, KeystoreError, ShareError
+from keys.cli_asking import Asking
+from keys.errors import KeysError, KeystoreError
 from keys.manifest import Manifest
 from keys.private import guarded, keystore
 from keys.private.ceremony import facts as facts_file
-from keys.private.ceremony import founding, strength, transcript
+from keys.private.ceremony import founding, transcript
 from keys.private.ceremony.facts import Facts
 from keys.private.ceremony.founding import Founded
 from keys.private.ceremony.randomness import Randomness
-from keys.private.ceremony.said import SAID
 from keys.private.ceremony.tongue import Tongue
 from keys.private.keystore import NewPerson
-from keys.private.shares import Collected, Plan
+from keys.private.shares import Plan
 from keys.private.sheet_words import LANGUAGES, Language
-from keys.private.sheets import Sheet, write_sheets
+from keys.private.sheets import Sheet
 
 __all__ = ["Walk", "ceremony"]
 
@@ -61,13 +60,13 @@ def ceremony(*, offline: Path, server: Path, site: Path, vault_key: Path, lang: 
         sys.exit(1)
 
 
-@dataclass
-class Walk:
+class Walk(Asking):
     """One sitting of the ceremony."""
 
-    offline: Path
-    server: Path
-    tongue: Tongue
+    def __init__(self, offline: Path, server: Path, tongue: Tongue) -> None:
+        super().__init__(tongue)
+        self.offline = offline
+        self.server = server
 
     def run(self, site: dict[str, Any], vault: bytes) -> None:
         """Ask, make, drill, sign; raises what the steps raise."""
@@ -90,6 +89,11 @@ class Walk:
                 facts = self._team(facts, lane, random)
         self.title(5, "title-sign")
         self._finish(facts, site, vault)
+
+    def settle(self, facts: Facts) -> Facts:
+        """Keep what was settled, so that a break loses nothing."""
+        facts.save(self.offline)
+        return facts
 
     # --- the steps ---
 
@@ -143,8 +147,7 @@ class Walk:
         self.say("making")
         plan = Plan(((needed, count),))
         founded = founding.make_team(self.offline, facts, lane, people, plan, random, two_custodians=two)
-        self._print(founded, lane, needed, count)
-        self._drill(founded, needed)
+        self._hand_out(founded, lane, needed)
         return self.settle(founded.facts)
 
     def _people(self, people: list[NewPerson], lane: str, random: Randomness) -> None:
@@ -162,45 +165,26 @@ class Walk:
             if role not in held:
                 raise KeystoreError("person", f"This team needs a {role}. Add one.")
 
-    def _print(self, founded: Founded, lane: str, needed: int, count: int) -> None:
-        facts, path = founded.facts, self.offline / SHEETS
+    def _hand_out(self, founded: Founded, lane: str, needed: int) -> None:
+        facts = founded.facts
+        day = date.fromisoformat(facts.day)
         made = [
             Sheet(
                 words=tuple(line.split()),
                 organisation=facts.names[self.tongue.lang],
                 lane=lane,
-                quarter=calendar.quarter_of(date.fromisoformat(facts.day)),
+                quarter=calendar.quarter_of(day),
                 number=number,
-                count=count,
+                count=len(founded.shares[0]),
                 needed=needed,
-                made=date.fromisoformat(facts.day),
+                made=day,
                 last=facts.last,
                 deployment=facts.id,
                 language=self.tongue.lang,
             )
             for number, line in enumerate(founded.shares[0], 1)
         ]
-        write_sheets(path, made)
-        self.say("print", path=path)
-        click.pause("")
-
-    def _drill(self, founded: Founded, needed: int) -> None:
-        self.say("drill", needed=needed)
-        self.until(lambda: self._recovered(founded, needed))
-        keystore.overwrite(self.offline / SHEETS)
-        self.say("drill-done")
-
-    def _recovered(self, founded: Founded, needed: int) -> None:
-        collected = Collected()
-        lines: list[str] = []
-        while len(lines) < needed:
-            line = self.ask("share")
-            try:
-                collected.add(line)
-                lines.append(line)
-            except ShareError as error:
-                self.explain(error)
-        founding.check_drill(founded, lines)
+        self.hand_out(self.offline / SHEETS, made, partial(founding.check_drill, founded))
 
     def _finish(self, facts: Facts, site: dict[str, Any], vault: bytes) -> None:
         first = founding.first_manifest(facts, vault=vault, csp=site["csp"], assets=site["assets"])
@@ -230,70 +214,6 @@ class Walk:
         session = keystore.unlock(founding.keystore_of(self.offline, "desk"), self.hidden("supervisor"))
         session.need("desk")
         return session
-
-    # --- asking ---
-
-    def settle(self, facts: Facts) -> Facts:
-        """Keep what was settled, so that a break loses nothing."""
-        facts.save(self.offline)
-        return facts
-
-    def sentence(self, key: str, **values: object) -> str:
-        """Return a sentence in the language of these people."""
-        return self.tongue(SAID[key], **values)
-
-    def say(self, key: str, **values: object) -> None:
-        """Show a sentence."""
-        click.echo(f"\n{self.sentence(key, **values)}")
-
-    def title(self, number: int, key: str, **values: object) -> None:
-        """Show where one is."""
-        named = self.sentence(key, **values)
-        click.secho(f"\n{self.sentence('step', number=number, count=5, title=named)}", bold=True)
-
-    def ask(self, key: str, default: str | None = None, **values: object) -> str:
-        """Ask for a line."""
-        text = self.sentence(key, **values)
-        return str(click.prompt(text, default=default, show_default=False)).strip()
-
-    def hidden(self, key: str, **values: object) -> str:
-        """Ask for a secret, without an echo."""
-        return str(click.prompt(self.sentence(key, **values), hide_input=True))
-
-    def number(self, key: str, least: int, most: int, usual: int) -> int:
-        """Ask for a number."""
-        kind = click.IntRange(least, most)
-        return int(click.prompt(self.sentence(key), default=usual, type=kind))
-
-    def yes(self, key: str, *, default: bool) -> bool:
-        """Ask yes or no."""
-        return click.confirm(self.sentence(key), default=default)
-
-    def passphrase(self, name: str, random: Randomness) -> str:
-        """Offer a passphrase, take one that is strong enough, and have it typed twice."""
-        self.say("offer", name=name, passphrase=strength.offer(random))
-        return self.until(lambda: self._chosen(name))
-
-    def _chosen(self, name: str) -> str:
-        first = self.hidden("passphrase", name=name)
-        strength.check(first, name)
-        if self.hidden("again") != first:
-            raise KeystoreError("differ", self.sentence("differ"))
-        return first
-
-    def until(self, step: Callable[[], T]) -> T:
-        """Try again, after saying why, until a step is done."""
-        while True:
-            try:
-                return step()
-            except (KeysError, FileNotFoundError) as error:
-                self.explain(error)
-
-    def explain(self, error: Exception) -> None:
-        """Say what is wrong, and which words may be meant."""
-        click.echo(str(error), err=True)
-        if isinstance(error, ShareError) and error.suggestions:
-            click.echo(self.sentence("maybe", words=", ".join(error.suggestions)), err=True)
 
 
 def _site(file: Path) -> dict[str, Any]:

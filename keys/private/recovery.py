@@ -10,14 +10,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from keys import keyfile
+from keys import keyfile, primitives
 from keys.errors import ShareError
 from keys.manifest import Manifest
 from keys.private import changes, epochs, keystore
 from keys.private.kek import Chain, following
 from keys.private.keystore import NewPerson, Strength
+from keys.private.sections import Desk, Held
 
-__all__ = ["find_chain", "restore"]
+__all__ = ["find_chain", "found_again", "restore"]
 
 
 def find_chain(master: bytes, lane: str, manifests: Sequence[Manifest]) -> Chain:
@@ -58,6 +59,29 @@ def restore(
     with keystore.unlock(path, person.passphrase, person.name) as session:
         weeks = epochs.begin(session, [chain], day, "recovered")
         return weeks.state.epochs()
+
+
+def found_again(
+    path: Path, lane: str, chain: Chain, person: NewPerson, day: date, strength: Strength | None = None
+) -> bytes:
+    """Make a new keystore where not even a copy is left; return its new team key, for the next manifest.
+
+    The weeks of the shares open; declared identities, the store and the former team key are gone for good.
+
+    Raises:
+        FileExistsError: there is a keystore.
+        KeystoreError: as ``keystore.create``.
+    """
+    contents: dict[str, Held] = {
+        "desk": Desk(seed=primitives.random_bytes(32), board=primitives.random_bytes(32)),
+        **{name: [primitives.random_bytes(32)] for name in ("intake", "log", "store")},
+    }
+    keystore.create(
+        path, deployment=chain.deployment, lane=lane, people=[person], contents=contents, strength=strength
+    )
+    with keystore.unlock(path, person.passphrase, person.name) as session:
+        epochs.begin(session, [chain], day, "recovered")
+        return session.team
 
 
 def _whole(master: bytes, lane: str, deployment: bytes, first: int, listed: Mapping[int, set[str]]) -> Chain:

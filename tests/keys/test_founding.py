@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from keys import history, keyfile, mailbox, manifest, proposal
+from keys import calendar, history, keyfile, mailbox, manifest, proposal
+from keys.cli import main
 from keys.codename import Codename
 from keys.envelope import seal
 from keys.errors import KeysError, KeystoreError, ShareError
-from keys.private import keystore, recovery
+from keys.private import keystore, recovery, slots
+from keys.private.ceremony import extending, founding
 from keys.private.ceremony import facts as facts_file
-from keys.private.ceremony import founding
 from keys.private.ceremony.facts import Facts
 from keys.private.ceremony.founding import Founded
 from keys.private.ceremony.randomness import Randomness
@@ -204,3 +208,99 @@ def test_damaged_facts_are_named(tmp_path: Path) -> None:
         with pytest.raises(KeysError) as caught:
             facts_file.load(tmp_path)
         assert caught.value.kind == "ceremony"
+
+
+def test_the_next_quarter_has_weeks_and_shares_of_its_own(held: Ceremony, tmp_path: Path) -> None:
+    """Extended in time: nobody notices; the old shares open the old weeks, the new ones the new."""
+    folder = tmp_path / "offline"
+    shutil.copytree(held.folder, folder)
+    path = folder / "keystore"
+    current = manifest.parse((folder / "manifest").read_bytes())
+    day = DAY + timedelta(weeks=11)
+    with ExitStack() as stack:
+        lead, *custodians = [
+            stack.enter_context(keystore.unlock(path, each.passphrase, each.name)) for each in TEAM
+        ]
+        weeks = open_weeks(lead, day, known=day)
+        with pytest.raises(KeystoreError) as caught:
+            extending.prepare(lead, weeks, PLAN, Randomness(), day)
+        assert caught.value.kind == "role"
+        custodians[0].join(custodians[1])
+        lead.join(custodians[0])
+        made = extending.prepare(lead, weeks, PLAN, Randomness(), day)
+        assert (made.chain.epoch, made.chain.last) == (202708, 202720)
+        extending.check_drill(made, made.shares[0][1:])
+        with pytest.raises(ShareError) as refused:
+            extending.check_drill(made, held.founded["desk"].shares[0][1:])
+        assert refused.value.kind == "foreign"
+        change = extending.put_in_force(lead, weeks, made, folder, current, day)
+        assert 20271 in lead.identity()
+    known = history.collect([(folder / "manifest").read_bytes()])
+    following = proposal.amend(known, day, change)
+    assert sorted(following.lanes["desk"])[-13:] == list(range(202708, 202721))
+    assert following.lanes["oversight"] == current.lanes["oversight"]
+    assert following.identity[0] == 20271
+    for identifier in (*following.lanes["desk"].values(), following.identity[1]):
+        keyfile.parse((folder / "keys" / identifier).read_bytes(), identifier)
+    with keystore.unlock(path, TEAM[0].passphrase, TEAM[0].name) as session:
+        state = open_weeks(session, day, known=day).state
+        assert keyfile.key_id(state.pairs(202715)[0].public()) == following.lanes["desk"][202715]
+    for master, last in ((held.founded["desk"].master, LAST), (made.master, 202720)):
+        with keystore.recover(path, master) as session:
+            assert session.holds("identity")
+        chain = recovery.find_chain(master, "desk", [current, following])
+        assert chain.last == last
+
+
+def recovered(folder: Path, typed: list[str]) -> Result:
+    given = "\n".join([*typed, "Zineb", *["tarte minuit lanterne sixpack"] * 2]) + "\n"
+    return CliRunner().invoke(main, ["recover", "--offline", str(folder)], input=given)
+
+
+def test_recovering_from_the_terminal(
+    held: Ceremony, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a copy of the keystore, and with nothing but paper and what the site shows everybody."""
+    monkeypatch.setattr(calendar, "today", lambda: DAY)
+    monkeypatch.setattr(slots, "measured", Strength)
+    shares = held.founded["desk"].shares[0]
+    shutil.copytree(held.server / "manifests", tmp_path / "manifests")
+    slip = shares[0].replace(shares[0].split()[3], "xyzzy", 1)
+    done = recovered(tmp_path, [slip, shares[0], shares[0], shares[2]])
+    assert done.exit_code == 0, done.output
+    assert "Word 4" in done.output
+    assert "given already" in done.output
+    assert "a new one was made" in done.output
+    newcomer = NewPerson("Zineb", "tarte minuit lanterne sixpack", ())
+    assert opens(sealed(held, "desk", DAY), tmp_path / "keystore", newcomer, DAY) == "Bonjour"
+    change = json.loads((tmp_path / "change.json").read_text())
+    following = proposal.amend(history.collect(history.stored(tmp_path / "manifests")), DAY, change)
+    assert following.desk != manifest.parse((held.server / "manifest").read_bytes()).desk
+    keystore.wipe(tmp_path / "keystore")
+    shutil.copy(held.folder / "keystore", tmp_path / "keystore")
+    done = recovered(tmp_path, [shares[1], shares[2]])
+    assert done.exit_code == 0, done.output
+    assert f"{FIRST} to {LAST}" in done.output
+    assert opens(sealed(held, "desk", DAY), tmp_path / "keystore", newcomer, DAY) == "Bonjour"
+    with keystore.unlock(tmp_path / "keystore", TEAM[1].passphrase, "Chama") as session:
+        assert session.holds("log")
+    foreign = recovered(tmp_path, held.founded["oversight"].shares[0][:2])
+    assert foreign.exit_code == 1
+    assert "another deployment, team or quarter" in foreign.output
+    assert recovered(tmp_path / "keys", shares[:2]).exit_code == 2, "no such folder"
+
+
+def test_extending_from_the_terminal(held: Ceremony, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One custodian only of two is here: said before anything is printed."""
+    day = DAY + timedelta(weeks=5)
+    monkeypatch.setattr(calendar, "today", lambda: day)
+    folder = tmp_path / "offline"
+    shutil.copytree(held.folder, folder)
+    people = [argument for each in TEAM[:2] for argument in ("--as", each.name)]
+    given = "".join(f"{each.passphrase}\n" for each in TEAM[:2])
+    refused = CliRunner().invoke(
+        main, ["extend", "--offline", str(folder), *people, "--out", str(tmp_path / "change")], input=given
+    )
+    assert refused.exit_code == 1
+    assert "custodian" in refused.output
+    assert not (folder / "shares.pdf").exists()

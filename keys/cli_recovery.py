@@ -1,0 +1,155 @@
+"""amana-keys recover, extend: back from the shares, and on into the next quarter (docs/ceremony.md)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import ExitStack
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+import click
+
+from keys import calendar, history
+from keys.cli_asking import Asking
+from keys.durable import write_whole
+from keys.errors import KeysError, KeystoreError
+from keys.manifest import Manifest
+from keys.private import epochs, keystore, recovery
+from keys.private.ceremony import extending, founding
+from keys.private.ceremony.extending import Extension
+from keys.private.ceremony.randomness import Randomness
+from keys.private.ceremony.tongue import Tongue
+from keys.private.keystore import NewPerson
+from keys.private.shares import Collected, Plan
+from keys.private.sheet_words import LANGUAGES, Language
+from keys.private.sheets import Sheet
+
+__all__ = ["COMMANDS", "extend", "recover"]
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+OFFLINE = click.option("--offline", type=FOLDER, required=True, help="The workstation's folder.")
+LANE = click.option("--lane", default="desk", show_default=True, help="Whose keystore.")
+LANG = click.option("--lang", type=click.Choice([*LANGUAGES]), default="en", show_default=True)
+SHEETS = "shares.pdf"
+
+
+@click.command()
+@OFFLINE
+@LANE
+@LANG
+def recover(*, offline: Path, lane: str, lang: str) -> None:
+    """Bring a lost workstation back from its recovery shares.
+
+    OFFLINE must hold the deployment's manifests, which anybody can fetch from the site (folder `manifests`),
+    and the copy of the keystore if there is one.
+    """
+    ask = Asking(Tongue(cast(Language, lang)))
+    try:
+        known = _manifests(offline)
+        collected = Collected()
+        for line in ask.collect():
+            collected.add(line)
+        master = collected.combine()
+        chain = recovery.find_chain(master, lane, known)
+        name = ask.ask("person-name")
+        roles = ("reviewer", "supervisor")
+        person = NewPerson(name, ask.passphrase(name, Randomness()), roles)
+        path = founding.keystore_of(offline, lane)
+        if path.exists():
+            weeks = recovery.restore(path, master, chain, person, calendar.today())
+            click.echo(f"{path.name} is back. Weeks that open: {weeks[0]} to {weeks[-1]}.")
+        else:
+            team = recovery.found_again(path, lane, chain, person, calendar.today())
+            change = offline / "change.json"
+            write_whole(change, json.dumps({"desk": team.hex()}).encode())
+            click.echo(
+                f"No copy of {path.name} was here, so a new one was made. Declared names open no more. "
+                f"Its key is new: amana-keys propose --change {change}, then have it signed."
+            )
+    except (KeysError, OSError) as error:
+        _stop(error)
+
+
+@click.command()
+@OFFLINE
+@LANE
+@LANG
+@click.option("--as", "by", multiple=True, required=True, help="Who is here; a supervisor first.")
+@click.option("--shares", "count", type=click.IntRange(2, 16), default=5, show_default=True)
+@click.option("--needed", type=click.IntRange(2, 16), default=3, show_default=True)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The change for a proposal."
+)
+def extend(
+    *, offline: Path, lane: str, lang: str, by: tuple[str, ...], count: int, needed: int, out: Path
+) -> None:
+    """Make the weeks of the next quarter, with recovery shares of their own."""
+    ask = Asking(Tongue(cast(Language, lang)))
+    day = calendar.today()
+    try:
+        current = _manifests(offline)[-1]
+        path = founding.keystore_of(offline, lane)
+        with ExitStack() as stack:
+            sessions = []
+            for name in by:
+                typed = str(click.prompt(f"Passphrase of {name}", hide_input=True, err=True))
+                sessions.append(stack.enter_context(keystore.unlock(path, typed, name)))
+            lead, *others = sessions
+            for at, first in enumerate(others):
+                for second in others[at + 1 :]:
+                    first.join(second)
+            for other in others:
+                lead.join(other)
+            weeks = epochs.open_weeks(lead, day, known=current.issued)
+            made = extending.prepare(lead, weeks, Plan(((needed, count),)), Randomness(), day)
+            sheets = _sheets(made, current, cast(Language, lang), needed, day)
+            ask.hand_out(offline / SHEETS, sheets, partial(extending.check_drill, made))
+            change = extending.put_in_force(lead, weeks, made, offline, current, day)
+            write_whole(out, json.dumps(change).encode())
+        click.echo(f"Weeks {made.chain.epoch} to {made.chain.last} are made.")
+        click.echo(f"Go on: amana-keys propose --change {out}")
+    except (KeysError, OSError) as error:
+        _stop(error)
+
+
+COMMANDS = (recover, extend)
+
+
+def _manifests(offline: Path) -> list[Manifest]:
+    files = history.stored(offline / history.FOLDER)
+    newest = offline / "manifest"
+    if newest.exists():
+        files.append(newest.read_bytes())
+    if not files:
+        raise KeystoreError(
+            "manifest", f"{offline} holds no manifest. Bring the site's folder `manifests` here."
+        )
+    return list(history.collect(files).manifests)
+
+
+def _sheets(made: Extension, current: Manifest, language: Language, needed: int, day: date) -> list[Sheet]:
+    lines = made.shares[0]
+    return [
+        Sheet(
+            words=tuple(line.split()),
+            organisation=current.names.get(language, current.names["en"]),
+            lane=made.chain.lane,
+            quarter=calendar.quarter_of(day),
+            number=number,
+            count=len(lines),
+            needed=needed,
+            made=day,
+            last=made.chain.last,
+            deployment=current.deployment,
+            language=language,
+        )
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def _stop(error: Exception) -> None:
+    click.echo(f"amana-keys: {error}", err=True)
+    sys.exit(1)
