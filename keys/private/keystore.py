@@ -230,4 +230,6 @@ def _failed(path: Path) -> int:
 
 
 def _count(path: Path) -> None:
-    write_private(_tries(path), str(_failed(path) + 1).encode())
+    # Where nothing can be written, on a copy looked at read-only, a wrong passphrase is still just that.
+    with suppress(OSError):
+        write_private(_tries(path), str(_failed(path) + 1).encode())
