@@ -69,9 +69,9 @@ def test_the_footer_leads_to_all_of_them(address: str, page: Page) -> None:
     page.locator("footer").get_by_role("link", name="Is it safe?").click()
     expect(page).to_have_url(f"{address}/en/safe#f={'0' * 64}")
     links = page.locator("footer nav a")
-    assert [link.get_attribute("href") for link in links.all()] == [
-        f"{address}/en/{name}#f={'0' * 64}" for name in INFO
-    ]
+    expect(links).to_have_count(len(INFO))
+    for number, name in enumerate(INFO):
+        expect(links.nth(number)).to_have_attribute("href", f"{address}/en/{name}#f={'0' * 64}")
     expect(page.locator("footer [aria-current=page]")).to_have_text("Is it safe?")
 
 
