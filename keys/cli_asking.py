@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
+from keys.calendar import quarter_of
 from keys.errors import KeysError, KeystoreError, ShareError
 from keys.private import keystore
 from keys.private.ceremony import strength
 from keys.private.ceremony.randomness import Randomness
 from keys.private.ceremony.said import SAID
 from keys.private.ceremony.tongue import Tongue
+from keys.private.keystore import Session
 from keys.private.shares import Collected
 from keys.private.sheets import Sheet, write_sheets
 
-__all__ = ["Asking"]
+__all__ = ["SHEETS", "Asking", "unlock"]
+
+SHEETS = "shares.pdf"
 
 T = TypeVar("T")
 
@@ -97,13 +102,50 @@ class Asking:
                 self.explain(error)
         return lines
 
-    def hand_out(self, path: Path, made: Sequence[Sheet], drill: Callable[[Sequence[str]], None]) -> None:
-        """Print sheets, have enough of them typed back until ``drill`` accepts them, and wipe the file."""
-        write_sheets(path, made)
+    def hand_out(
+        self,
+        path: Path,
+        shares: Sequence[str],
+        drill: Callable[[Sequence[str]], None],
+        *,
+        names: Mapping[str, str],
+        lane: str,
+        needed: int,
+        made: date,
+        last: int,
+        deployment: bytes,
+    ) -> None:
+        """Print a sheet a share, have enough typed back until ``drill`` accepts them, and wipe the file.
+
+        ``names`` are the organisation's by language; ``made`` is the day, ``last`` the shares' last week.
+        """
+        sheets = [
+            Sheet(
+                words=tuple(line.split()),
+                organisation=names.get(self.tongue.lang, names["en"]),
+                lane=lane,
+                quarter=quarter_of(made),
+                number=number,
+                count=len(shares),
+                needed=needed,
+                made=made,
+                last=last,
+                deployment=deployment,
+                language=self.tongue.lang,
+            )
+            for number, line in enumerate(shares, 1)
+        ]
+        write_sheets(path, sheets)
         self.say("print", path=path)
-        click.pause("")
-        needed = made[0].needed
+        # A line, not a key: going into raw mode would lose an Enter that was pressed early.
+        click.prompt("", default="", show_default=False, prompt_suffix="")
         self.say("drill", needed=needed)
         self.until(lambda: drill(self.collect(needed)))
         keystore.overwrite(path)
         self.say("drill-done")
+
+
+def unlock(path: Path, name: str) -> Session:
+    """Ask somebody for their passphrase, and open a keystore with it; raises as ``keystore.unlock``."""
+    typed = str(click.prompt(f"Passphrase of {name}", hide_input=True, err=True))
+    return keystore.unlock(path, typed, name)

@@ -9,37 +9,34 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import click
 
 from keys import calendar, fingerprint, proposal
-from keys.cli_asking import Asking
+from keys.cli_asking import SHEETS, Asking
 from keys.errors import KeysError, KeystoreError
 from keys.manifest import Manifest
-from keys.private import guarded, keystore
+from keys.private import keystore
 from keys.private.ceremony import facts as facts_file
 from keys.private.ceremony import founding, transcript
 from keys.private.ceremony.facts import Facts
 from keys.private.ceremony.founding import Founded
 from keys.private.ceremony.randomness import Randomness
 from keys.private.ceremony.tongue import Tongue
+from keys.private.kek import last_of
 from keys.private.keystore import NewPerson
+from keys.private.sections import TEAM_ROLES
 from keys.private.shares import Plan
 from keys.private.sheet_words import LANGUAGES, Language
-from keys.private.sheets import Sheet
 
 __all__ = ["Walk", "ceremony"]
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-WEEKS = 13
-SHEETS = "shares.pdf"
-T = TypeVar("T")
-_ROLES = ("supervisor", "reviewer", "custodian", "auditor")
 
 
 @click.command()
@@ -52,7 +49,6 @@ _ROLES = ("supervisor", "reviewer", "custodian", "auditor")
 @click.option("--lang", type=click.Choice([*LANGUAGES]), default="en", show_default=True)
 def ceremony(*, offline: Path, server: Path, site: Path, vault_key: Path, lang: str) -> None:
     """Make the keys of a new deployment, with everybody who will hold one."""
-    guarded.harden()
     try:
         Walk(offline, server, Tongue(cast(Language, lang))).run(_site(site), _vault(vault_key))
     except (KeysError, OSError) as error:
@@ -101,8 +97,8 @@ class Walk(Asking):
         names = {language: self.ask("name", language=language) for language in ("en", "fr", "ar")}
         lanes = ("desk", "oversight") if self.yes("oversight", default=True) else ("desk",)
         day = calendar.today()
-        last = calendar.epoch_of(day + timedelta(weeks=WEEKS - 1))
-        return Facts.begin(names, lanes, day, calendar.epoch_of(day), last)
+        first = calendar.epoch_of(day)
+        return Facts.begin(names, lanes, day, first, last_of(first))
 
     def _dice(self) -> Randomness:
         self.say("dice")
@@ -157,8 +153,8 @@ class Walk(Asking):
                 raise KeystoreError(
                     "person", "Two people cannot have one name here. Write one of them otherwise."
                 )
-            if not roles or not set(roles) <= set(_ROLES):
-                raise KeystoreError("bounds", f"A role is one of: {', '.join(_ROLES)}.")
+            if not roles or not set(roles) <= set(TEAM_ROLES):
+                raise KeystoreError("bounds", f"A role is one of: {', '.join(TEAM_ROLES)}.")
             people.append(NewPerson(name, self.passphrase(name, random), roles))
         held = {role for person in people for role in person.roles}
         for role in ("supervisor", *(("custodian",) if lane == "desk" else ())):
@@ -167,24 +163,17 @@ class Walk(Asking):
 
     def _hand_out(self, founded: Founded, lane: str, needed: int) -> None:
         facts = founded.facts
-        day = date.fromisoformat(facts.day)
-        made = [
-            Sheet(
-                words=tuple(line.split()),
-                organisation=facts.names[self.tongue.lang],
-                lane=lane,
-                quarter=calendar.quarter_of(day),
-                number=number,
-                count=len(founded.shares[0]),
-                needed=needed,
-                made=day,
-                last=facts.last,
-                deployment=facts.id,
-                language=self.tongue.lang,
-            )
-            for number, line in enumerate(founded.shares[0], 1)
-        ]
-        self.hand_out(self.offline / SHEETS, made, partial(founding.check_drill, founded))
+        self.hand_out(
+            self.offline / SHEETS,
+            founded.shares[0],
+            partial(founding.check_drill, founded),
+            names=facts.names,
+            lane=lane,
+            needed=needed,
+            made=date.fromisoformat(facts.day),
+            last=facts.last,
+            deployment=facts.id,
+        )
 
     def _finish(self, facts: Facts, site: dict[str, Any], vault: bytes) -> None:
         first = founding.first_manifest(facts, vault=vault, csp=site["csp"], assets=site["assets"])
@@ -211,7 +200,7 @@ class Walk(Asking):
         return {person.name: signature}
 
     def _supervisor(self) -> keystore.Session:
-        session = keystore.unlock(founding.keystore_of(self.offline, "desk"), self.hidden("supervisor"))
+        session = keystore.unlock(keystore.of_lane(self.offline, "desk"), self.hidden("supervisor"))
         session.need("desk")
         return session
 

@@ -11,12 +11,14 @@ from pathlib import Path
 import click
 
 from keys.calendar import today
+from keys.cli_asking import unlock
 from keys.durable import write_whole
 from keys.errors import KeysError, KeystoreError
 from keys.private import changes, keylog, keystore
 from keys.private.ceremony import strength
 from keys.private.ceremony.randomness import Randomness
 from keys.private.keystore import NewPerson, Session
+from keys.private.sections import TEAM_ROLES
 
 __all__ = ["COMMANDS", "add", "passphrase", "person", "remove", "rotate_desk"]
 
@@ -28,8 +30,7 @@ KEYSTORE = click.option(
     help="The team's keystore.",
 )
 BY = click.option("--as", "by", required=True, help="Your own name; you are asked for your passphrase.")
-# Root signers have a keystore each, so a team has no such role.
-ROLES = click.Choice(("supervisor", "reviewer", "custodian", "auditor"))
+ROLES = click.Choice(TEAM_ROLES)
 
 
 @click.group()
@@ -121,19 +122,14 @@ COMMANDS = (person, rotate_desk)
 def _unlocked(store: Path, by: str, second: str | None) -> Iterator[Session]:
     """Unlock with one passphrase, or two; turn a named error into one line on stderr and exit code 1."""
     try:
-        with _ask(store, by) as session:
+        with unlock(store, by) as session:
             if second is not None:
-                with _ask(store, second) as other:
+                with unlock(store, second) as other:
                     session.join(other)
             yield session
     except (KeysError, OSError) as error:
         click.echo(f"amana-keys: {error}", err=True)
         sys.exit(1)
-
-
-def _ask(store: Path, name: str) -> Session:
-    typed = click.prompt(f"Passphrase of {name}", hide_input=True, err=True)
-    return keystore.unlock(store, typed, name)
 
 
 def _chosen(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -13,19 +12,17 @@ from typing import cast
 import click
 
 from keys import calendar, history
-from keys.cli_asking import Asking
+from keys.cli_asking import SHEETS, Asking, unlock
 from keys.durable import write_whole
 from keys.errors import KeysError, KeystoreError
 from keys.manifest import Manifest
-from keys.private import epochs, keystore, recovery
-from keys.private.ceremony import extending, founding
-from keys.private.ceremony.extending import Extension
+from keys.private import epochs, keystore, recovery, shares
+from keys.private.ceremony import extending
 from keys.private.ceremony.randomness import Randomness
 from keys.private.ceremony.tongue import Tongue
 from keys.private.keystore import NewPerson
-from keys.private.shares import Collected, Plan
+from keys.private.shares import Plan
 from keys.private.sheet_words import LANGUAGES, Language
-from keys.private.sheets import Sheet
 
 __all__ = ["COMMANDS", "extend", "recover"]
 
@@ -33,7 +30,6 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 OFFLINE = click.option("--offline", type=FOLDER, required=True, help="The workstation's folder.")
 LANE = click.option("--lane", default="desk", show_default=True, help="Whose keystore.")
 LANG = click.option("--lang", type=click.Choice([*LANGUAGES]), default="en", show_default=True)
-SHEETS = "shares.pdf"
 
 
 @click.command()
@@ -49,15 +45,12 @@ def recover(*, offline: Path, lane: str, lang: str) -> None:
     ask = Asking(Tongue(cast(Language, lang)))
     try:
         known = _manifests(offline)
-        collected = Collected()
-        for line in ask.collect():
-            collected.add(line)
-        master = collected.combine()
+        master = shares.combine(ask.collect())
         chain = recovery.find_chain(master, lane, known)
         name = ask.ask("person-name")
         roles = ("reviewer", "supervisor")
         person = NewPerson(name, ask.passphrase(name, Randomness()), roles)
-        path = founding.keystore_of(offline, lane)
+        path = keystore.of_lane(offline, lane)
         if path.exists():
             weeks = recovery.restore(path, master, chain, person, calendar.today())
             click.echo(f"{path.name} is back. Weeks that open: {weeks[0]} to {weeks[-1]}.")
@@ -91,22 +84,23 @@ def extend(
     day = calendar.today()
     try:
         current = _manifests(offline)[-1]
-        path = founding.keystore_of(offline, lane)
+        path = keystore.of_lane(offline, lane)
         with ExitStack() as stack:
-            sessions = []
-            for name in by:
-                typed = str(click.prompt(f"Passphrase of {name}", hide_input=True, err=True))
-                sessions.append(stack.enter_context(keystore.unlock(path, typed, name)))
-            lead, *others = sessions
-            for at, first in enumerate(others):
-                for second in others[at + 1 :]:
-                    first.join(second)
-            for other in others:
-                lead.join(other)
+            lead, *others = [stack.enter_context(unlock(path, name)) for name in by]
+            lead.join_all(others)
             weeks = epochs.open_weeks(lead, day, known=current.issued)
             made = extending.prepare(lead, weeks, Plan(((needed, count),)), Randomness(), day)
-            sheets = _sheets(made, current, cast(Language, lang), needed, day)
-            ask.hand_out(offline / SHEETS, sheets, partial(extending.check_drill, made))
+            ask.hand_out(
+                offline / SHEETS,
+                made.shares[0],
+                partial(extending.check_drill, made),
+                names=current.names,
+                lane=made.chain.lane,
+                needed=needed,
+                made=day,
+                last=made.chain.last,
+                deployment=current.deployment,
+            )
             change = extending.put_in_force(lead, weeks, made, offline, current, day)
             write_whole(out, json.dumps(change).encode())
         click.echo(f"Weeks {made.chain.epoch} to {made.chain.last} are made.")
@@ -128,26 +122,6 @@ def _manifests(offline: Path) -> list[Manifest]:
             "manifest", f"{offline} holds no manifest. Bring the site's folder `manifests` here."
         )
     return list(history.collect(files).manifests)
-
-
-def _sheets(made: Extension, current: Manifest, language: Language, needed: int, day: date) -> list[Sheet]:
-    lines = made.shares[0]
-    return [
-        Sheet(
-            words=tuple(line.split()),
-            organisation=current.names.get(language, current.names["en"]),
-            lane=made.chain.lane,
-            quarter=calendar.quarter_of(day),
-            number=number,
-            count=len(lines),
-            needed=needed,
-            made=day,
-            last=made.chain.last,
-            deployment=current.deployment,
-            language=language,
-        )
-        for number, line in enumerate(lines, 1)
-    ]
 
 
 def _stop(error: Exception) -> None:

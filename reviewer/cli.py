@@ -81,10 +81,7 @@ class Entry:
                     passphrase = str(click.prompt(f"Passphrase of {name}", hide_input=True, err=True))
                 unlocked = keystores.unlock(station.places.keystore_file, passphrase, name)
                 opened.append(stack.enter_context(unlocked))
-            for other in opened[1:]:
-                opened[0].join(other)
-            for each in opened:
-                station.session.join(each)
+            station.session.join_all(opened)
 
     def _passphrase(self) -> str:
         if self.passphrase_file is None:

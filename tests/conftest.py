@@ -44,7 +44,7 @@ class Deployment:
     @contextmanager
     def unlocked(self, lane: str = "desk") -> Iterator[Session]:
         """The lane's keystore, open."""
-        path = self.offline / demonstration.keystore_name(lane)
+        path = keystore.of_lane(self.offline, lane)
         with keystore.unlock(path, self.passphrase) as session:
             yield session
 

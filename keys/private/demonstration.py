@@ -18,15 +18,14 @@ from keys.durable import write_private
 from keys.manifest import BoardPolicy, Limits, Manifest, RootKeys
 from keys.private import epochs, keystore
 from keys.private.hybrid import HybridPrivate
-from keys.private.kek import Chain, following
+from keys.private.kek import WEEKS, Chain, following
 from keys.private.keystore import NewPerson, Strength
-from keys.private.sections import Desk, Held
+from keys.private.sections import fresh
 from keys.sizes import CLASSES, envelope_length
 
-__all__ = ["LANES", "Site", "create_demonstration", "keystore_name", "renew_demonstration"]
+__all__ = ["LANES", "Site", "create_demonstration", "renew_demonstration"]
 
 LANES = ("desk", "oversight")
-WEEKS = 13
 ROOT_K, ROOT_N = 2, 3
 # The passphrase lies beside the keys: more would cost time and guard nothing.
 STRENGTH = Strength()
@@ -77,9 +76,7 @@ def create_demonstration(offline: Path, server: Path, site: Site, day: date) -> 
             strength=STRENGTH,
         )
     quarter, identity = quarter_of(day), HybridPrivate.generate()
-    chains = {lane: _team(offline, lane, passphrase, deployment, day, {quarter: identity}) for lane in LANES}
-    with keystore.unlock(offline / keystore_name("desk"), passphrase) as desk:
-        desk_key = desk.team
+    teams = {lane: _team(offline, lane, passphrase, deployment, day, {quarter: identity}) for lane in LANES}
     made = Manifest(
         deployment=deployment,
         demonstration=True,
@@ -88,9 +85,9 @@ def create_demonstration(offline: Path, server: Path, site: Site, day: date) -> 
         previous=bytes(32),
         issued=day,
         root=RootKeys(k=ROOT_K, keys=tuple(sorted(map(primitives.signing_public, roots)))),
-        desk=desk_key,
+        desk=teams["desk"][0],
         vault=primitives.signing_public(vault_seed),
-        lanes={lane: _publish(offline, server, chain) for lane, chain in chains.items()},
+        lanes={lane: _publish(offline, server, chain) for lane, (_, chain) in teams.items()},
         identity=(quarter, _write_key(offline, server, identity)),
         limits=Limits(attachments=20, envelope=envelope_length(CLASSES[-1])),
         board=BoardPolicy(b=0, cadence="daily", k=64, list=1024),
@@ -132,11 +129,6 @@ def renew_demonstration(offline: Path, server: Path, site: Site, day: date) -> M
     return _release(offline, server, following, roots)
 
 
-def keystore_name(lane: str) -> str:
-    """Return the name of a lane's keystore in the offline folder."""
-    return "keystore" if lane == "desk" else f"{lane}.keystore"
-
-
 def _team(
     offline: Path,
     lane: str,
@@ -144,17 +136,17 @@ def _team(
     deployment: bytes,
     day: date,
     identity: Mapping[int, HybridPrivate],
-) -> Chain:
-    """Make a lane's keystore and ratchet; the desk's custodian alone may open identities."""
-    contents: dict[str, Held] = {
-        "desk": Desk(seed=primitives.random_bytes(32), board=primitives.random_bytes(32)),
-        **{name: [primitives.random_bytes(32)] for name in ("intake", "log", "store")},
-    }
+) -> tuple[bytes, Chain]:
+    """Make a lane's keystore and ratchet; return its team key and weeks.
+
+    The desk's custodian alone may open identities.
+    """
+    contents = fresh()
     roles: tuple[str, ...] = ("reviewer", "supervisor")
     if lane == "desk":
         contents["identity"] = dict(identity)
         roles = (*roles, "custodian")
-    path = offline / keystore_name(lane)
+    path = keystore.of_lane(offline, lane)
     person = NewPerson("reviewer", passphrase, roles)
     keystore.create(
         path, deployment=deployment, lane=lane, people=[person], contents=contents, strength=STRENGTH
@@ -162,7 +154,7 @@ def _team(
     chain = _chain(lane, deployment, epoch_of(day), day)
     with keystore.unlock(path, passphrase) as session:
         epochs.begin(session, [chain], day)
-    return chain
+        return session.team, chain
 
 
 def _chain(lane: str, deployment: bytes, first: int, day: date) -> Chain:
@@ -175,7 +167,7 @@ def _extend(
     offline: Path, server: Path, lane: str, listed: dict[int, str], passphrase: str, day: date
 ) -> dict[int, str]:
     """Add the weeks that are missing from a lane's keys, and drop from the list those long past."""
-    with keystore.unlock(offline / keystore_name(lane), passphrase) as session:
+    with keystore.unlock(keystore.of_lane(offline, lane), passphrase) as session:
         # Nobody sits at a demonstration to confirm the date after it lay still for months.
         weeks = epochs.open_weeks(session, day, known=day, confirmed=True)
         epochs.destroy_due(session, weeks, day)

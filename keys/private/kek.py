@@ -15,7 +15,9 @@ from keys.calendar import epoch_of
 from keys.private.hybrid import HybridPrivate
 from keys.wire import u8, u32
 
-__all__ = ["Chain", "end_of", "following", "recovery_pair"]
+__all__ = ["WEEKS", "Chain", "end_of", "following", "last_of", "recovery_pair"]
+
+WEEKS = 13  # of a quarter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,11 @@ def recovery_pair(master: bytes, *, lane: str, deployment: bytes) -> HybridPriva
 def following(epoch: int) -> int:
     """Return the week after ``epoch``."""
     return epoch_of(_monday(epoch) + timedelta(weeks=1))
+
+
+def last_of(first: int) -> int:
+    """Return the last of the WEEKS weeks that begin with ``first``."""
+    return epoch_of(_monday(first) + timedelta(weeks=WEEKS - 1))
 
 
 def end_of(epoch: int) -> date:

@@ -40,6 +40,7 @@ __all__ = [
     "Session",
     "Strength",
     "create",
+    "of_lane",
     "overwrite",
     "paths",
     "recover",
@@ -167,6 +168,11 @@ def overwrite(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
+
+
+def of_lane(folder: Path, lane: str) -> Path:
+    """Return where a lane's keystore lies in the offline folder."""
+    return folder / ("keystore" if lane == "desk" else f"{lane}.keystore")
 
 
 def paths(keystore: Path) -> tuple[Path, Path]:

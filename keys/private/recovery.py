@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from keys import keyfile, primitives
+from keys import keyfile
 from keys.errors import ShareError
 from keys.manifest import Manifest
 from keys.private import changes, epochs, keystore
 from keys.private.kek import Chain, following
 from keys.private.keystore import NewPerson, Strength
-from keys.private.sections import Desk, Held
+from keys.private.sections import fresh
 
 __all__ = ["find_chain", "found_again", "restore"]
 
@@ -72,12 +72,8 @@ def found_again(
         FileExistsError: there is a keystore.
         KeystoreError: as ``keystore.create``.
     """
-    contents: dict[str, Held] = {
-        "desk": Desk(seed=primitives.random_bytes(32), board=primitives.random_bytes(32)),
-        **{name: [primitives.random_bytes(32)] for name in ("intake", "log", "store")},
-    }
     keystore.create(
-        path, deployment=chain.deployment, lane=lane, people=[person], contents=contents, strength=strength
+        path, deployment=chain.deployment, lane=lane, people=[person], contents=fresh(), strength=strength
     )
     with keystore.unlock(path, person.passphrase, person.name) as session:
         epochs.begin(session, [chain], day, "recovered")

@@ -6,14 +6,15 @@ person may not do is what that person's passphrase does not open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from keys import primitives
 from keys.private.hybrid import HybridPrivate
 from keys.shape import Shape
 
-__all__ = ["NEEDED", "ROLES", "SECTIONS", "Desk", "Held", "pack", "parse"]
+__all__ = ["NEEDED", "ROLES", "SECTIONS", "TEAM_ROLES", "Desk", "Held", "fresh", "pack", "parse"]
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "reviewer": ("intake", "log", "store"),
@@ -22,6 +23,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "auditor": ("log",),
     "signer": ("root",),
 }
+# Root signers have a keystore each, so a team has no such role.
+TEAM_ROLES = ("supervisor", "reviewer", "custodian", "auditor")
 SECTIONS = ("desk", "identity", "intake", "log", "root", "store")
 # Whose passphrase it takes, as the sentence about a missing section says it.
 NEEDED = {
@@ -48,6 +51,14 @@ class Desk:
 # What each section holds: ``desk`` a Desk, ``identity`` pairs by quarter, ``root`` a seed; ``intake``,
 # ``log`` and ``store`` a list of 32-byte keys, the one in force first and former ones after it.
 Held = Desk | dict[int, HybridPrivate] | list[bytes] | bytes
+
+
+def fresh(draw: Callable[[int], bytes] = primitives.random_bytes) -> dict[str, Held]:
+    """Return the sections of a new team, but for ``identity``; ``draw`` gives so many secret bytes."""
+    return {
+        "desk": Desk(seed=draw(32), board=draw(32)),
+        **{name: [draw(32)] for name in ("intake", "log", "store")},
+    }
 
 
 def pack(name: str, held: Held) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from types import TracebackType
 from typing import cast
@@ -141,6 +142,13 @@ class Session:
         if mine and theirs and theirs.name in self._halves and mine.name in other._halves:
             halves = self._halves[theirs.name].reveal(), other._halves[mine.name].reveal()
             self._keys.setdefault(IDENTITY, Secret(bytes(a ^ b for a, b in zip(*halves, strict=True))))
+
+    def join_all(self, others: Sequence[Session]) -> None:
+        """Open here what others open, alone or any two of them together; raises as ``join``."""
+        for first, second in combinations(others, 2):
+            first.join(second)
+        for other in others:
+            self.join(other)
 
     # --- changing: keys.private.changes says who may what, and writes ---
 

@@ -7,7 +7,7 @@ noticed; a single wrong one is found and named, so that whoever types from paper
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import shamir_mnemonic
@@ -16,7 +16,7 @@ from shamir_mnemonic.wordlist import WORDLIST
 
 from keys.errors import ShareError
 
-__all__ = ["MOST", "WORDS", "Collected", "Plan", "read_share", "split"]
+__all__ = ["MOST", "WORDS", "Collected", "Plan", "combine", "read_share", "split"]
 
 WORDS = 33  # of a 32-byte secret
 MOST = 16  # shares of one group, and groups
@@ -73,6 +73,18 @@ def read_share(typed: str) -> str:
     except MnemonicError as error:
         raise _wrong_word(found) from error
     return line
+
+
+def combine(typed: Iterable[str]) -> bytes:
+    """Return the 32-byte secret of shares that somebody typed.
+
+    Raises:
+        ShareError: as ``Collected.add``; ``few``.
+    """
+    collected = Collected()
+    for line in typed:
+        collected.add(line)
+    return collected.combine()
 
 
 @dataclass(slots=True)

@@ -63,7 +63,7 @@ class World:
 
     def pairs(self, lane: str = "desk") -> list[Pair]:
         """The lane's intake pairs of the weeks in force."""
-        path = self.offline / demonstration.keystore_name(lane)
+        path = keystore.of_lane(self.offline, lane)
         with keystore.unlock(path, (self.offline / "passphrase").read_text()) as session:
             state = epochs.open_weeks(session, today(), known=today()).state
             return [pair(each) for week in state.epochs()[:2] for each in state.pairs(week)]

@@ -7,24 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from keys import keyfile, primitives
+from keys import primitives
 from keys.calendar import epoch_of, quarter_of
-from keys.durable import write_private
 from keys.errors import KeystoreError, ShareError
 from keys.manifest import Manifest
 from keys.private import changes, epochs, shares
-from keys.private.ceremony.founding import KEYS
+from keys.private.ceremony.founding import write_key
 from keys.private.ceremony.randomness import Randomness
 from keys.private.epochs import Weeks
 from keys.private.hybrid import HybridPrivate
-from keys.private.kek import Chain, following
+from keys.private.kek import Chain, following, last_of
 from keys.private.keystore import Session
 from keys.private.session import IDENTITY
-from keys.private.shares import Collected, Plan
+from keys.private.shares import Plan
 
-__all__ = ["WEEKS", "Extension", "check_drill", "prepare", "put_in_force"]
+__all__ = ["Extension", "check_drill", "prepare", "put_in_force"]
 
-WEEKS = 13
 KEPT = timedelta(weeks=4)  # a manifest lists past weeks so long, for the board's and the vault's sake
 
 
@@ -47,11 +45,10 @@ def prepare(session: Session, weeks: Weeks, plan: Plan, random: Randomness, day:
     session.need("desk", *session.roster.sections)
     held = weeks.state.epochs()
     first = max(epoch_of(day), following(held[-1])) if held else epoch_of(day)
-    last = first
-    for _ in range(WEEKS - 1):
-        last = following(last)
     master = random.draw()
-    chain = Chain.start(master, lane=session.lane, deployment=session.deployment, first=first, last=last)
+    chain = Chain.start(
+        master, lane=session.lane, deployment=session.deployment, first=first, last=last_of(first)
+    )
     return Extension(chain, shares.split(master, plan), master)
 
 
@@ -59,12 +56,9 @@ def check_drill(made: Extension, typed: Sequence[str]) -> None:
     """Require shares, typed back from the sheets, that give the new master secret.
 
     Raises:
-        ShareError: as ``Collected.add``; ``few``; ``foreign``, of other weeks than these.
+        ShareError: as ``shares.combine``; ``foreign``, of other weeks than these.
     """
-    collected = Collected()
-    for line in typed:
-        collected.add(line)
-    if not primitives.equal(collected.combine(), made.master):
+    if not primitives.equal(shares.combine(typed), made.master):
         raise ShareError("foreign", "These shares are not those just printed.")
 
 
@@ -86,20 +80,12 @@ def put_in_force(
         private = HybridPrivate.generate()
         session.put(IDENTITY, {**session.identity(), quarter: private})
         session.write()
-        change["identity"] = {"key": _write_key(folder, private), "quarter": quarter}
+        change["identity"] = {"key": write_key(folder, private), "quarter": quarter}
     oldest = epoch_of(day - KEPT)
     listed = {epoch: key for epoch, key in current.lanes.get(session.lane, {}).items() if epoch >= oldest}
-    listed |= {epoch: _write_key(folder, made.chain.pair(epoch)) for epoch in made.chain.epochs()}
+    listed |= {epoch: write_key(folder, made.chain.pair(epoch)) for epoch in made.chain.epochs()}
     lanes = {**current.lanes, session.lane: listed}
     change["lanes"] = {
         lane: {str(epoch): key for epoch, key in known.items()} for lane, known in lanes.items()
     }
     return change
-
-
-def _write_key(folder: Path, private: HybridPrivate) -> str:
-    public = private.public()
-    identifier = keyfile.key_id(public)
-    (folder / KEYS).mkdir(exist_ok=True)
-    write_private(folder / KEYS / identifier, keyfile.pack(public))
-    return identifier

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 
 from keys import history, keyfile, manifest, merkle, primitives
@@ -24,8 +23,8 @@ from keys.private.ceremony.randomness import Randomness
 from keys.private.hybrid import HybridPrivate
 from keys.private.kek import Chain
 from keys.private.keystore import NewPerson, Strength
-from keys.private.sections import Desk, Held
-from keys.private.shares import Collected, Plan
+from keys.private.sections import fresh
+from keys.private.shares import Plan
 from keys.roots import RootKeys
 from keys.sizes import CLASSES, envelope_length
 
@@ -35,10 +34,10 @@ __all__ = [
     "Founded",
     "check_drill",
     "first_manifest",
-    "keystore_of",
     "make_signer",
     "make_team",
     "release",
+    "write_key",
 ]
 
 KEYS = "keys"
@@ -55,11 +54,6 @@ class Founded:
     keystore: Path
     shares: list[list[str]] = field(repr=False)
     master: bytes = field(repr=False)
-
-
-def keystore_of(folder: Path, lane: str) -> Path:
-    """Return where a lane's keystore lies in the offline folder."""
-    return folder / ("keystore" if lane == "desk" else f"{lane}.keystore")
 
 
 def make_signer(
@@ -106,14 +100,11 @@ def make_team(
         ShareError: ``plan``.
     """
     plan.check()
-    path = keystore_of(folder, lane)
+    path = keystore.of_lane(folder, lane)
     if lane not in facts.teams:
         keystore.wipe(path)
     day = date.fromisoformat(facts.day)
-    contents: dict[str, Held] = {
-        "desk": Desk(seed=random.draw(), board=random.draw()),
-        **{name: [random.draw()] for name in ("intake", "log", "store")},
-    }
+    contents = fresh(random.draw)
     quarter, identity = quarter_of(day), HybridPrivate.from_seed(random.draw(96))
     if lane == "desk":
         contents["identity"] = {quarter: identity}
@@ -128,16 +119,12 @@ def make_team(
     )
     master = random.draw()
     chain = Chain.start(master, lane=lane, deployment=facts.id, first=facts.first, last=facts.last)
-    _bless(path, people, master, chain, day)
-    public = folder / KEYS
-    public.mkdir(exist_ok=True)
-    listed = {epoch: _write_key(public, chain.pair(epoch)) for epoch in chain.epochs()}
-    with keystore.unlock(path, people[0].passphrase, people[0].name) as session:
-        team = session.team
+    team = _bless(path, people, master, chain, day)
+    listed = {epoch: write_key(folder, chain.pair(epoch)) for epoch in chain.epochs()}
     roles = {person.name: sorted(person.roles) for person in people}
     facts = facts.with_team(lane, team, listed, roles, [list(group) for group in plan.groups])
     if lane == "desk":
-        facts = replace(facts, identity=(quarter, _write_key(public, identity)))
+        facts = replace(facts, identity=(quarter, write_key(folder, identity)))
     return Founded(facts, path, shares.split(master, plan), master)
 
 
@@ -145,12 +132,9 @@ def check_drill(founded: Founded, typed: Sequence[str]) -> None:
     """Really recover from shares that were typed back from the printed sheets.
 
     Raises:
-        ShareError: as ``Collected.add``; ``few``; ``foreign``, they open another keystore than this one.
+        ShareError: as ``shares.combine``; ``foreign``, they open another keystore than this one.
     """
-    collected = Collected()
-    for line in typed:
-        collected.add(line)
-    master = collected.combine()
+    master = shares.combine(typed)
     with keystore.recover(founded.keystore, master) as session:
         if not (primitives.equal(master, founded.master) and session.holds("intake")):
             raise ShareError("foreign", "These shares open another keystore than the one just made.")
@@ -201,8 +185,11 @@ def release(folder: Path, signed: bytes, server: Path) -> Manifest:
     return past.latest
 
 
-def _bless(path: Path, people: Sequence[NewPerson], master: bytes, chain: Chain, day: date) -> None:
-    """Grant everything to the recovery shares and begin the week keys, with all who hold what it takes."""
+def _bless(path: Path, people: Sequence[NewPerson], master: bytes, chain: Chain, day: date) -> bytes:
+    """Grant everything to the recovery shares and begin the week keys, with all who hold what it takes.
+
+    Returns the team key.
+    """
     with ExitStack() as stack:
         sessions = [
             stack.enter_context(keystore.unlock(path, person.passphrase, person.name)) for person in people
@@ -210,10 +197,7 @@ def _bless(path: Path, people: Sequence[NewPerson], master: bytes, chain: Chain,
         lead = next((each for each in sessions if each.holds("desk") and each.holds("intake")), None)
         if lead is None:
             raise KeystoreError("person", "A team needs a supervisor: only one can publish, and add people.")
-        for first, second in combinations(sessions, 2):
-            first.join(second)
-        for other in sessions:
-            lead.join(other)
+        lead.join_all([other for other in sessions if other is not lead])
         missing = [name for name in lead.roster.sections if not lead.holds(name)]
         if missing:
             raise KeystoreError(
@@ -221,10 +205,13 @@ def _bless(path: Path, people: Sequence[NewPerson], master: bytes, chain: Chain,
             )
         changes.add_recovery(lead, master, chain.last)
         epochs.begin(lead, [chain], day)
+        return lead.team
 
 
-def _write_key(folder: Path, private: HybridPrivate) -> str:
+def write_key(folder: Path, private: HybridPrivate) -> str:
+    """Write a pair's public half among the offline folder's keys; return its id."""
     public = private.public()
     identifier = keyfile.key_id(public)
-    write_private(folder / identifier, keyfile.pack(public))
+    (folder / KEYS).mkdir(exist_ok=True)
+    write_private(folder / KEYS / identifier, keyfile.pack(public))
     return identifier

@@ -12,8 +12,8 @@ from keys import canonical, fingerprint, primitives, signed, tags
 from keys.durable import write_private
 from keys.errors import FormatError, UntrustedError
 from keys.manifest import Manifest
+from keys.private import keystore
 from keys.private.ceremony.facts import Facts
-from keys.private.ceremony.founding import keystore_of
 from keys.private.keystore import Session
 
 __all__ = ["FILE", "check", "write"]
@@ -34,7 +34,7 @@ def write(folder: Path, facts: Facts, made: Manifest, session: Session) -> None:
         "manifest": made.hash.hex(),
         "fingerprint": fingerprint.as_hex(made.root.fingerprint),
         "keystores": {
-            lane: primitives.sha256(keystore_of(folder, lane).read_bytes()).hex() for lane in facts.lanes
+            lane: primitives.sha256(keystore.of_lane(folder, lane).read_bytes()).hex() for lane in facts.lanes
         },
         "versions": {name: version(name) for name in ("amana", *_PACKAGES)},
         "v": 1,
