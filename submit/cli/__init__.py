@@ -6,60 +6,28 @@ reporter's computer has no web server's packages, and a server none of a reporte
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
 from pathlib import Path
 
 import click
 
+from keys.lazy import Command, families
+
 __all__ = ["main"]
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-# Command: (module, name in it, extra of setup.cfg that brings its packages).
 COMMANDS = {
-    "build": ("site", "build_command", "server"),
-    "catalogues": ("site", "catalogues", "server"),
-    "kit": ("kit", "kit_command", "server"),
-    "replies": ("reporter", "replies_command", "client"),
-    "send": ("reporter", "send_command", "client"),
-    "site": ("site", "site", "server"),
-    "serve": ("site", "serve_command", "server"),
-    "verify": ("verify", "verify", "client,server"),
+    "build": Command("submit.cli.site", "build_command", "server"),
+    "catalogues": Command("submit.cli.site", "catalogues", "server"),
+    "kit": Command("submit.cli.kit", "kit_command", "server"),
+    "replies": Command("submit.cli.reporter", "replies_command", "client"),
+    "send": Command("submit.cli.reporter", "send_command", "client"),
+    "serve": Command("submit.cli.site", "serve_command", "server"),
+    "site": Command("submit.cli.site", "site", "server"),
+    "verify": Command("submit.cli.verify", "verify", "client,server"),
 }
 
 
-class _Families(click.Group):
-    """A group whose commands are looked up in COMMANDS."""
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        del context
-        return sorted(COMMANDS)
-
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        del context
-        if name not in COMMANDS:
-            return None
-        module, function, extra = COMMANDS[name]
-        try:
-            found = getattr(import_module(f"submit.cli.{module}"), function)
-        except ModuleNotFoundError as error:
-            return _unavailable(name, extra, str(error.name))
-        if not isinstance(found, click.Command):
-            raise TypeError(f"internal error: {function} is no command")
-        return found
-
-
-def _unavailable(name: str, extra: str, package: str) -> click.Command:
-    said = f"Needs more packages than are here ({package}). Run: pip install 'amana[{extra}]'"
-
-    def stop() -> None:
-        click.echo(f"amana-submit: {said}", err=True)
-        sys.exit(1)
-
-    return click.Command(name, callback=stop, help=said, context_settings={"ignore_unknown_options": True})
-
-
-@click.group(cls=_Families)
+@click.group(cls=families("amana-submit", COMMANDS))
 @click.version_option(package_name="amana")
 @click.option("--server", type=FOLDER, help="Folder of what the server holds.")
 @click.pass_context

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from keys import primitives
-from keys.cli_people import person, rotate_desk
+from keys.cli.people import person, rotate_desk
 from keys.errors import KeystoreError
 from keys.private import keylog, keystore
 from keys.private.hybrid import HybridPrivate

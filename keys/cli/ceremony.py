@@ -7,7 +7,6 @@ Secrets are typed, made and printed, and never kept anywhere but in keystores.
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,8 +16,9 @@ from typing import Any, cast
 import click
 
 from keys import calendar, fingerprint, proposal
-from keys.cli_asking import SHEETS, Asking
-from keys.errors import KeysError, KeystoreError
+from keys.cli.asking import SHEETS, Asking
+from keys.cli.saying import named_errors
+from keys.errors import KeystoreError
 from keys.manifest import Manifest
 from keys.private import keystore
 from keys.private.ceremony import facts as facts_file
@@ -47,13 +47,10 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 )
 @click.option("--vault-key", type=FILE, required=True, help="What `amana-vault key` printed, on a stick.")
 @click.option("--lang", type=click.Choice([*LANGUAGES]), default="en", show_default=True)
+@named_errors()
 def ceremony(*, offline: Path, server: Path, site: Path, vault_key: Path, lang: str) -> None:
     """Make the keys of a new deployment, with everybody who will hold one."""
-    try:
-        Walk(offline, server, Tongue(cast(Language, lang))).run(_site(site), _vault(vault_key))
-    except (KeysError, OSError) as error:
-        click.echo(f"amana-keys: {error}", err=True)
-        sys.exit(1)
+    Walk(offline, server, Tongue(cast(Language, lang))).run(_site(site), _vault(vault_key))
 
 
 class Walk(Asking):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -12,9 +11,10 @@ from typing import cast
 import click
 
 from keys import calendar, history
-from keys.cli_asking import SHEETS, Asking, unlock
+from keys.cli.asking import SHEETS, Asking, unlock
+from keys.cli.saying import named_errors
 from keys.durable import write_whole
-from keys.errors import KeysError, KeystoreError
+from keys.errors import KeystoreError
 from keys.manifest import Manifest
 from keys.private import epochs, keystore, recovery, shares
 from keys.private.ceremony import extending
@@ -24,7 +24,7 @@ from keys.private.keystore import NewPerson
 from keys.private.shares import Plan
 from keys.private.sheet_words import LANGUAGES, Language
 
-__all__ = ["COMMANDS", "extend", "recover"]
+__all__ = ["extend", "recover"]
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 OFFLINE = click.option("--offline", type=FOLDER, required=True, help="The workstation's folder.")
@@ -36,6 +36,7 @@ LANG = click.option("--lang", type=click.Choice([*LANGUAGES]), default="en", sho
 @OFFLINE
 @LANE
 @LANG
+@named_errors()
 def recover(*, offline: Path, lane: str, lang: str) -> None:
     """Bring a lost workstation back from its recovery shares.
 
@@ -43,27 +44,24 @@ def recover(*, offline: Path, lane: str, lang: str) -> None:
     and the copy of the keystore if there is one.
     """
     ask = Asking(Tongue(cast(Language, lang)))
-    try:
-        known = _manifests(offline)
-        master = shares.combine(ask.collect())
-        chain = recovery.find_chain(master, lane, known)
-        name = ask.ask("person-name")
-        roles = ("reviewer", "supervisor")
-        person = NewPerson(name, ask.passphrase(name, Randomness()), roles)
-        path = keystore.of_lane(offline, lane)
-        if path.exists():
-            weeks = recovery.restore(path, master, chain, person, calendar.today())
-            click.echo(f"{path.name} is back. Weeks that open: {weeks[0]} to {weeks[-1]}.")
-        else:
-            team = recovery.found_again(path, lane, chain, person, calendar.today())
-            change = offline / "change.json"
-            write_whole(change, json.dumps({"desk": team.hex()}).encode())
-            click.echo(
-                f"No copy of {path.name} was here, so a new one was made. Declared names open no more. "
-                f"Its key is new: amana-keys propose --change {change}, then have it signed."
-            )
-    except (KeysError, OSError) as error:
-        _stop(error)
+    known = _manifests(offline)
+    master = shares.combine(ask.collect())
+    chain = recovery.find_chain(master, lane, known)
+    name = ask.ask("person-name")
+    roles = ("reviewer", "supervisor")
+    person = NewPerson(name, ask.passphrase(name, Randomness()), roles)
+    path = keystore.of_lane(offline, lane)
+    if path.exists():
+        weeks = recovery.restore(path, master, chain, person, calendar.today())
+        click.echo(f"{path.name} is back. Weeks that open: {weeks[0]} to {weeks[-1]}.")
+    else:
+        team = recovery.found_again(path, lane, chain, person, calendar.today())
+        change = offline / "change.json"
+        write_whole(change, json.dumps({"desk": team.hex()}).encode())
+        click.echo(
+            f"No copy of {path.name} was here, so a new one was made. Declared names open no more. "
+            f"Its key is new: amana-keys propose --change {change}, then have it signed."
+        )
 
 
 @click.command()
@@ -76,40 +74,35 @@ def recover(*, offline: Path, lane: str, lang: str) -> None:
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The change for a proposal."
 )
+@named_errors()
 def extend(
     *, offline: Path, lane: str, lang: str, by: tuple[str, ...], count: int, needed: int, out: Path
 ) -> None:
     """Make the weeks of the next quarter, with recovery shares of their own."""
     ask = Asking(Tongue(cast(Language, lang)))
     day = calendar.today()
-    try:
-        current = _manifests(offline)[-1]
-        path = keystore.of_lane(offline, lane)
-        with ExitStack() as stack:
-            lead, *others = [stack.enter_context(unlock(path, name)) for name in by]
-            lead.join_all(others)
-            weeks = epochs.open_weeks(lead, day, known=current.issued)
-            made = extending.prepare(lead, weeks, Plan(((needed, count),)), Randomness(), day)
-            ask.hand_out(
-                offline / SHEETS,
-                made.shares[0],
-                partial(extending.check_drill, made),
-                names=current.names,
-                lane=made.chain.lane,
-                needed=needed,
-                made=day,
-                last=made.chain.last,
-                deployment=current.deployment,
-            )
-            change = extending.put_in_force(lead, weeks, made, offline, current, day)
-            write_whole(out, json.dumps(change).encode())
-        click.echo(f"Weeks {made.chain.epoch} to {made.chain.last} are made.")
-        click.echo(f"Go on: amana-keys propose --change {out}")
-    except (KeysError, OSError) as error:
-        _stop(error)
-
-
-COMMANDS = (recover, extend)
+    current = _manifests(offline)[-1]
+    path = keystore.of_lane(offline, lane)
+    with ExitStack() as stack:
+        lead, *others = [stack.enter_context(unlock(path, name)) for name in by]
+        lead.join_all(others)
+        weeks = epochs.open_weeks(lead, day, known=current.issued)
+        made = extending.prepare(lead, weeks, Plan(((needed, count),)), Randomness(), day)
+        ask.hand_out(
+            offline / SHEETS,
+            made.shares[0],
+            partial(extending.check_drill, made),
+            names=current.names,
+            lane=made.chain.lane,
+            needed=needed,
+            made=day,
+            last=made.chain.last,
+            deployment=current.deployment,
+        )
+        change = extending.put_in_force(lead, weeks, made, offline, current, day)
+        write_whole(out, json.dumps(change).encode())
+    click.echo(f"Weeks {made.chain.epoch} to {made.chain.last} are made.")
+    click.echo(f"Go on: amana-keys propose --change {out}")
 
 
 def _manifests(offline: Path) -> list[Manifest]:
@@ -122,8 +115,3 @@ def _manifests(offline: Path) -> list[Manifest]:
             "manifest", f"{offline} holds no manifest. Bring the site's folder `manifests` here."
         )
     return list(history.collect(files).manifests)
-
-
-def _stop(error: Exception) -> None:
-    click.echo(f"amana-keys: {error}", err=True)
-    sys.exit(1)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import NoReturn, ParamSpec
 
 import click
 
 from keys import differences, evidence, fingerprint, history, proposal, signed, tags
 from keys.calendar import today
+from keys.cli.saying import named_errors, stop
 from keys.durable import write_whole
-from keys.errors import KeysError
 from keys.history import History
 from keys.manifest import Manifest
 from keys.private import keystore
 
-__all__ = ["COMMANDS", "assemble", "propose", "root_seed", "sign", "verify_log"]
+__all__ = ["assemble", "propose", "root_seed", "sign", "verify_log"]
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -32,20 +29,6 @@ MANIFESTS = click.option(
 LARGEST = signed.BODY_LIMITS[tags.MAGIC_MANIFEST] + 2048
 MOST_FILES = 10_000
 FRESH = timedelta(days=7)
-Arguments = ParamSpec("Arguments")
-
-
-def _named(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Turn a named error into one line on stderr and exit code 1."""
-
-    @functools.wraps(command)
-    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except (KeysError, OSError) as error:
-            _stop(str(error), 1)
-
-    return run
 
 
 @click.command()
@@ -55,7 +38,7 @@ def _named(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     "--change", type=FILE, help='JSON of what else changes: {"limits": {…}, "root": {"k", "keys"}}.'
 )
 @click.option("--out", type=OUT, required=True, help="Where the proposal goes.")
-@_named
+@named_errors()
 def propose(*, manifests: Path, site: Path | None, change: Path | None, out: Path) -> None:
     """Write the next manifest as a proposal, for the root signers to sign apart.
 
@@ -74,7 +57,7 @@ def propose(*, manifests: Path, site: Path | None, change: Path | None, out: Pat
 @MANIFESTS
 @click.option("--keystore", "store", type=FILE, required=True, help="The root signer's own keystore.")
 @click.option("--out", type=OUT, help="Where the signature goes; beside the proposal if left out.")
-@_named
+@named_errors()
 def sign(*, proposed: Path, manifests: Path | None, store: Path, out: Path | None) -> None:
     """Show what PROPOSAL changes, ask, and sign it with one root key; the key goes nowhere."""
     made, known = proposal.parse(_read(proposed)), _history(manifests) if manifests else None
@@ -96,7 +79,7 @@ def sign(*, proposed: Path, manifests: Path | None, store: Path, out: Path | Non
 @click.argument("signatures", metavar="SIGNATURE...", type=FILE, nargs=-1, required=True)
 @MANIFESTS
 @click.option("--out", type=OUT, required=True, help="Where the signed manifest goes.")
-@_named
+@named_errors()
 def assemble(*, proposed: Path, signatures: tuple[Path, ...], manifests: Path | None, out: Path) -> None:
     """Make a manifest of PROPOSAL and enough SIGNATUREs, and keep it with those before it."""
     made, known = proposal.parse(_read(proposed)), _history(manifests) if manifests else None
@@ -113,7 +96,7 @@ def assemble(*, proposed: Path, signatures: tuple[Path, ...], manifests: Path | 
 @click.option(
     "--fingerprint", "pinned", help="The root that is meant (hex), where files of several are there."
 )
-@_named
+@named_errors()
 def verify_log(*, places: tuple[Path, ...], pinned: str | None) -> None:
     """Lay manifests, logs and board headers side by side, and say whether a site showed everybody the same.
 
@@ -132,9 +115,6 @@ def verify_log(*, places: tuple[Path, ...], pinned: str | None) -> None:
     if found.doubts:
         sys.exit(2)
     click.echo(f"Of one piece: {found.manifests} manifests, and {found.heads} signed heads of their list.")
-
-
-COMMANDS = (propose, sign, assemble, verify_log)
 
 
 def _history(folder: Path) -> History:
@@ -164,7 +144,7 @@ def _json(file: Path | None) -> dict[str, object]:
     except ValueError:
         value = None
     if not isinstance(value, dict):
-        _stop(f"{file} is not a JSON object.", 1)
+        stop(f"{file} is not a JSON object.")
     return value
 
 
@@ -172,7 +152,7 @@ def _files(places: tuple[Path, ...]) -> list[Path]:
     each = (sorted(place.rglob("*")) if place.is_dir() else [place] for place in places)
     found = [file for files in each for file in files if file.is_file()]
     if len(found) > MOST_FILES:
-        _stop(f"There are more than {MOST_FILES} files here. Give only what was fetched from the site.", 2)
+        stop(f"There are more than {MOST_FILES} files here. Give only what was fetched from the site.", 2)
     return found
 
 
@@ -186,9 +166,4 @@ def _pin(text: str | None) -> bytes | None:
     try:
         return None if text is None else bytes.fromhex(text)
     except ValueError:
-        _stop("A fingerprint is written in hex, 64 characters; spaces are allowed.", 2)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    click.echo(f"amana-keys: {message}", err=True)
-    sys.exit(code)
+        stop("A fingerprint is written in hex, 64 characters; spaces are allowed.", 2)

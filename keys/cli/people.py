@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,8 @@ from pathlib import Path
 import click
 
 from keys.calendar import today
-from keys.cli_asking import unlock
+from keys.cli.asking import unlock
+from keys.cli.saying import named_errors
 from keys.durable import write_whole
 from keys.errors import KeysError, KeystoreError
 from keys.private import changes, keylog, keystore
@@ -20,7 +20,7 @@ from keys.private.ceremony.randomness import Randomness
 from keys.private.keystore import NewPerson, Session
 from keys.private.sections import TEAM_ROLES
 
-__all__ = ["COMMANDS", "add", "passphrase", "person", "remove", "rotate_desk"]
+__all__ = ["add", "passphrase", "person", "remove", "rotate_desk"]
 
 KEYSTORE = click.option(
     "--keystore",
@@ -115,21 +115,14 @@ def rotate_desk(*, out: Path, store: Path, by: str) -> None:
     click.echo(f"Changed. Written: {out}. Go on: amana-keys propose --change {out}, then sign and assemble.")
 
 
-COMMANDS = (person, rotate_desk)
-
-
 @contextmanager
 def _unlocked(store: Path, by: str, second: str | None) -> Iterator[Session]:
-    """Unlock with one passphrase, or two; turn a named error into one line on stderr and exit code 1."""
-    try:
-        with unlock(store, by) as session:
-            if second is not None:
-                with unlock(store, second) as other:
-                    session.join(other)
-            yield session
-    except (KeysError, OSError) as error:
-        click.echo(f"amana-keys: {error}", err=True)
-        sys.exit(1)
+    """Unlock with one passphrase, or two."""
+    with named_errors(), unlock(store, by) as session:
+        if second is not None:
+            with unlock(store, second) as other:
+                session.join(other)
+        yield session
 
 
 def _chosen(name: str) -> str:
