@@ -108,6 +108,7 @@ def test_a_pinned_fingerprint(address: str, site_world: World, page: Page) -> No
     )
     page.goto(f"{address}/ar/#f={'0' * 64}")
     expect(page.locator("[data-notice]")).to_contain_text("لا تُبلّغ هنا")
+    expect(page.locator("[data-view]:visible, input:visible")).to_have_count(0)
 
 
 def test_without_scripts(address: str, browser: Browser) -> None:

@@ -113,6 +113,7 @@ def test_the_report_page_says_so_before_anything_is_written(site: Site) -> None:
     page = site.talk.page.context.new_page()
     page.goto(f"{site.address}/en/")
     expect(page.locator("[data-notice]")).to_contain_text("Do not report here. The manifest")
+    expect(page.locator("[data-view]:visible")).to_have_count(0)
 
 
 def test_a_list_made_to_fit_does_not_fit_the_board(site: Site) -> None:

@@ -3,7 +3,7 @@
 import { all, part } from "./dom.js";
 import { choices, followChoices } from "./fields.js";
 import { opening } from "./place.js";
-import { clearNotice, notice } from "./views.js";
+import { clearNotice, judge, notice } from "./views.js";
 import { language, sayFailure } from "./words.js";
 
 /** @typedef {import("./client.js").Client} Client */
@@ -24,10 +24,12 @@ export async function openDeployment(client, ready, failed = () => {}) {
     const deployment = await client.ask({ do: "open", ...opening });
     part("[data-slot=organisation]").textContent = deployment.names[language] ?? deployment.names.en;
     part("[data-demonstration]").hidden = !deployment.demonstration;
+    judge(null);
     ready(deployment);
     return deployment;
   } catch (error) {
     const failure = /** @type {Failure} */ (error);
+    judge(failure.kind);
     notice(sayFailure(failure), () => {
       client.restart();
       void openDeployment(client, ready, failed);

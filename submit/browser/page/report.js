@@ -15,7 +15,7 @@ import { start } from "./start.js";
 import { showTrail, steps, wakeShortcuts } from "./steps.js";
 import { showSummary } from "./summary.js";
 import { advance, hold, retreat, wakeTrail } from "./trail.js";
-import { notice, show, viewOf } from "./views.js";
+import { judge, notice, show, viewOf } from "./views.js";
 import { sayFailure } from "./words.js";
 
 /** @typedef {import("./client.js").Client} Client */
@@ -41,7 +41,11 @@ function reportPage(client) {
   let deployment = null;
 
   /** That the site shows its manifest to nobody else is said at once; other failures are met again when it matters. */
-  const doubt = (/** @type {Failure} */ failure) => failure.kind === "log" && notice(sayFailure(failure));
+  function doubt(/** @type {Failure} */ failure) {
+    if (failure.kind !== "log") return;
+    judge(failure.kind);
+    notice(sayFailure(failure));
+  }
 
   const ready = (/** @type {Deployment} */ opened) => {
     if (deployment === null) client.ask({ do: "decoy" }).catch(doubt);

@@ -37,6 +37,16 @@ export function notice(sentence, retry = null) {
   box.hidden = false;
 }
 
+/** Kinds of failure that say: this site is not who it should be. */
+const IMPOSTOR = ["fingerprint", "threshold", "key-file", "log"];
+
+/**
+ * Take the whole form away where nothing may be written, and bring it back with all that was typed where it may.
+ *
+ * @param {string | null} kind of the failure, if there was one
+ */
+export const judge = (kind) => document.body.toggleAttribute("data-withdrawn", IMPOSTOR.includes(kind ?? ""));
+
 export function clearNotice() {
   part("[data-notice]").hidden = true;
 }
