@@ -44,6 +44,7 @@ KEYLOG = b"amana/v1/keylog"
 CEREMONY = b"amana/v1/ceremony"
 TRANSCRIPT = b"amana/v1/transcript"
 KEYLOG_LINE = b"amana/v1/keylog/line"
+CUSTODY = b"amana/v1/custody"
 
 MAGIC_ENVELOPE = b"AMANAE\x00\x01"
 MAGIC_KEY = b"AMANAK\x00\x01"

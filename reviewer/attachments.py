@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from datetime import date
 from pathlib import Path
 
 from keys.private.open import copy_attachment
-from reviewer import acts, cases
+from reviewer import cases
 from reviewer.cases import File
+from reviewer.custody.entry import Act
+from reviewer.custody.log import record
 from reviewer.errors import RequestError
 from reviewer.originals import original
 from reviewer.workstation import Workstation
@@ -17,7 +18,7 @@ from reviewer.workstation import Workstation
 __all__ = ["export"]
 
 
-def export(station: Workstation, typed_case: str, number: int, out: Path, day: date) -> File:
+def export(station: Workstation, typed_case: str, number: int, out: Path) -> File:
     """Write attachment ``number`` of a case to the new file ``out``; the name it came with is never used.
 
     Raises:
@@ -44,13 +45,14 @@ def export(station: Workstation, typed_case: str, number: int, out: Path, day: d
                 copy_attachment(source, opened, row["number"], file)
                 file.flush()
                 os.fsync(file.fileno())
-            acts.record(
-                station.store,
-                "export-attachment",
-                case=summary.number,
-                detail=f"attachment {number}, sha256 {item.sha256.hex()}",
-                day=day,
+            handed = Act(
+                name="export-attachment",
+                case=summary.author,
+                body={"attachment": number},
+                before=item.sha256,
+                after=item.sha256,
             )
+            record(station, handed)
             _put(temporary, out)
         finally:
             temporary.unlink(missing_ok=True)

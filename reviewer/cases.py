@@ -22,7 +22,8 @@ _OF_CASE = "messages.case_number = ? ORDER BY messages.position, attachments.num
 _ENVELOPE = re.compile(r"[0-9a-f]{16,64}")
 # The first report of each case gives its category and identity; danger in any report is danger.
 _QUEUE = """
-SELECT cases.number, cases.lane, first.category, first.identity, first.lang, latest.day, latest.messages,
+SELECT cases.number, cases.lane, cases.author,
+       first.category, first.identity, first.lang, latest.day, latest.messages,
        latest.danger,
        (SELECT count(*) FROM attachments JOIN messages ON messages.number = attachments.message
          WHERE messages.case_number = cases.number) AS files,
@@ -46,6 +47,7 @@ class Summary:
 
     number: int
     lane: str
+    author: bytes = field(repr=False)
     category: str
     danger: str
     identity: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from keys.errors import NotForMeError
 from keys.private import identity
 from keys.private.hybrid import pair
 from keys.report import Report
-from reviewer import acts, cases
+from reviewer import cases
+from reviewer.custody.entry import Act
+from reviewer.custody.log import record
 from reviewer.errors import RequestError
 from reviewer.originals import original
 from reviewer.workstation import Workstation
@@ -19,7 +20,7 @@ __all__ = ["MAX_REASON", "reveal"]
 MAX_REASON = 1000
 
 
-def reveal(station: Workstation, typed_case: str, reason: str, day: date) -> Mapping[str, str]:
+def reveal(station: Workstation, typed_case: str, reason: str) -> Mapping[str, str]:
     """Return name, number and contact as the reporter declared them.
 
     Raises:
@@ -41,7 +42,7 @@ def reveal(station: Workstation, typed_case: str, reason: str, day: date) -> Map
         raise RequestError("identity", f"No identity was declared in {summary.label}.")
     with original(station, row["envelope"]) as (_, opened):
         declared = _open(station, opened.report)
-    acts.record(station.store, "reveal", case=summary.number, detail=written, day=day)
+    record(station, Act(name="reveal", case=summary.author, body={"reason": written}))
     return declared
 
 

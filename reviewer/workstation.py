@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +32,10 @@ _TEAM = "team"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workstation:
-    """What the functions of this package work on; made by ``enter`` only."""
+    """What the functions of this package work on; made by ``enter`` only.
+
+    ``clock`` tells seconds since 1970; the order of things never rests on it.
+    """
 
     places: Places
     deployment: bytes
@@ -41,11 +45,16 @@ class Workstation:
     lanes: LaneKeys
     store: Store
     envelopes: EnvelopeFiles
+    clock: Callable[[], int]
 
     @property
     def manifest(self) -> Manifest:
         """The manifest in force."""
         return self.history.latest
+
+
+def _seconds() -> int:
+    return int(time.time())
 
 
 @contextmanager
@@ -57,6 +66,7 @@ def enter(
     person: str | None = None,
     day: date | None = None,
     confirmed: bool = False,
+    clock: Callable[[], int] = _seconds,
 ) -> Iterator[Workstation]:
     """Unlock keystore file ``keystore`` of folder ``offline`` and open its store for one act.
 
@@ -87,6 +97,7 @@ def enter(
                 lanes=LaneKeys(session.deployment, session.lane, weeks),
                 store=store,
                 envelopes=EnvelopeFiles(places.envelopes),
+                clock=clock,
             )
             epochs.destroy_due(session, weeks, day or today())
 

@@ -89,11 +89,3 @@ CREATE TABLE published (                -- outbound bundles, each with one board
     board  BLOB NOT NULL,
     issued INTEGER NOT NULL
 ) STRICT;
-
-CREATE TABLE acts (                     -- what people did that takes something out of the store
-    number INTEGER PRIMARY KEY,
-    day    INTEGER NOT NULL,
-    act    TEXT NOT NULL,
-    case_number INTEGER NOT NULL REFERENCES cases,
-    detail TEXT NOT NULL
-) STRICT;

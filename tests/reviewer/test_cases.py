@@ -14,6 +14,7 @@ from keys.private import keystore
 from keys.private.hybrid import HybridPrivate
 from keys.report import Elsewhere, Link, Place
 from reviewer import attachments, cases, reveal, terminal, views
+from reviewer.custody import log
 from reviewer.errors import RequestError, WorkstationError
 from reviewer.workstation import Workstation
 from tests.reviewer.world import World, identifier, mailbox
@@ -50,12 +51,12 @@ def test_attachments_are_exported_whole_and_counted_over_the_case(
     world.take(station, world.write(box, kind="follow-up", files={"c": contents[2]}))
     for number, content in enumerate(contents, 1):
         out = tmp_path / f"out {number}"
-        file = attachments.export(station, "1", number, out, world.day)
+        file = attachments.export(station, "1", number, out)
         assert out.read_bytes() == content
         assert file.sha256 == primitives.sha256(content)
-    acts = station.store.rows("SELECT act, detail FROM acts")
-    assert [row["act"] for row in acts] == ["export-attachment"] * 3
-    assert primitives.sha256(contents[1]).hex() in acts[1]["detail"]
+    acts = [entry.act for entry in log.read(station.store, station.deployment)]
+    assert [act.name for act in acts] == ["export-attachment"] * 3
+    assert [act.after for act in acts] == [primitives.sha256(content) for content in contents]
 
 
 @pytest.mark.parametrize("number", [-1, 0, 2])
@@ -64,7 +65,7 @@ def test_an_attachment_that_is_not_there_is_named(
 ) -> None:
     world.take(station, world.write(mailbox(), files={"a": b"x"}))
     with pytest.raises(RequestError) as caught:
-        attachments.export(station, "1", number, tmp_path / "out", world.day)
+        attachments.export(station, "1", number, tmp_path / "out")
     assert caught.value.kind == "attachment"
 
 
@@ -76,7 +77,7 @@ def test_nothing_is_overwritten(world: World, station: Workstation, tmp_path: Pa
     link.symlink_to(tmp_path / "nowhere")
     for taken in (out, link, tmp_path):
         with pytest.raises(RequestError) as caught:
-            attachments.export(station, "1", 1, taken, world.day)
+            attachments.export(station, "1", 1, taken)
         assert caught.value.kind == "exists"
     assert out.read_text() == "mine"
 
@@ -97,21 +98,22 @@ def test_a_damaged_original_exports_nothing(world: World, station: Workstation, 
     original.write_bytes(envelope[:-1] + bytes([envelope[-1] ^ 1]))
     before = sorted(tmp_path.iterdir())
     with pytest.raises(UntrustedError) as caught:
-        attachments.export(station, "1", 1, tmp_path / "out", world.day)
+        attachments.export(station, "1", 1, tmp_path / "out")
     assert caught.value.kind == "chunk"
     original.unlink()
     with pytest.raises(WorkstationError):
-        attachments.export(station, "1", 1, tmp_path / "out", world.day)
+        attachments.export(station, "1", 1, tmp_path / "out")
     assert sorted(tmp_path.iterdir()) == before
     assert station.store.rows("SELECT * FROM acts") == []
 
 
 def test_a_declared_identity_is_shown_to_who_gives_a_reason(world: World, station: Workstation) -> None:
     world.take(station, world.write(mailbox(), identity=DECLARED))
-    declared = reveal.reveal(station, "1", " The prosecutor asks. ", world.day)
+    declared = reveal.reveal(station, "1", " The prosecutor asks. ")
     assert declared == {name: text for name, text in DECLARED.items() if name != "kind"}
-    (act,) = station.store.rows("SELECT act, detail, case_number FROM acts")
-    assert act == {"act": "reveal", "detail": "The prosecutor asks.", "case_number": 1}
+    (entry,) = log.read(station.store, station.deployment)
+    assert (entry.act.name, entry.act.body) == ("reveal", {"reason": "The prosecutor asks."})
+    assert entry.act.case == cases.find(station.store, "1").author
 
 
 def test_a_declared_identity_is_nowhere_else(world: World, station: Workstation) -> None:
@@ -142,7 +144,7 @@ def test_a_refused_reveal_writes_nothing(
 ) -> None:
     world.take(station, world.write(mailbox(), identity=identity))
     with pytest.raises(RequestError) as caught:
-        reveal.reveal(station, "1", reason, world.day)
+        reveal.reveal(station, "1", reason)
     assert caught.value.kind == kind
     assert station.store.rows("SELECT * FROM acts") == []
 
@@ -154,7 +156,7 @@ def test_revealing_takes_the_custodians_key(world: World) -> None:
     with world.enter() as station:
         world.take(station, world.write(mailbox(), identity=DECLARED))
         with pytest.raises(RequestError) as caught:
-            reveal.reveal(station, "1", "why", world.day)
+            reveal.reveal(station, "1", "why")
     assert caught.value.kind == "identity-key"
 
 
@@ -164,7 +166,7 @@ def test_the_key_of_another_quarter_is_passed_over(world: World) -> None:
         session.write()
     with world.enter() as station:
         world.take(station, world.write(mailbox(), identity=DECLARED))
-        assert reveal.reveal(station, "1", "why", world.day)["name"] == DECLARED["name"]
+        assert reveal.reveal(station, "1", "why")["name"] == DECLARED["name"]
 
 
 def test_what_the_server_sealed_says_so(

@@ -1,0 +1,51 @@
+"""amana-reviewer: take reports off a stick, read them, answer, and publish.
+
+Answers go to stdout. An error goes to stderr as one line, and a hint where there is one, with exit code 1.
+No secret is ever printed; a declared identity only by `reveal`. Commands are imported only when they are run.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keys.lazy import Command, families
+from reviewer.cli.entering import FILE, FOLDER, Entry
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "custody": Command("reviewer.cli.custody", "custody", "reviewer"),
+    "export-attachment": Command("reviewer.cli.reading", "export_attachment", "reviewer"),
+    "import": Command("reviewer.cli.importing", "import_", "reviewer"),
+    "list": Command("reviewer.cli.reading", "list_", "reviewer"),
+    "publish": Command("reviewer.cli.answering", "publish_", "reviewer"),
+    "reply": Command("reviewer.cli.answering", "reply", "reviewer"),
+    "reveal": Command("reviewer.cli.reading", "reveal_", "reviewer"),
+    "show": Command("reviewer.cli.reading", "show", "reviewer"),
+}
+
+
+@click.group(cls=families("amana-reviewer", COMMANDS))
+@click.version_option(package_name="amana")
+@click.option("--offline", type=FOLDER, help="The workstation's folder.")
+@click.option("--keystore", default="keystore", show_default=True, help="Keystore file in that folder.")
+@click.option("--person", help="Whose passphrase it is; found out by trying where it is left out.")
+@click.option("--passphrase-file", type=FILE, help="Read the passphrase from a file instead of asking.")
+@click.option("--date-is-right", is_flag=True, help="Trust this computer's date though it seems far off.")
+@click.pass_context
+def main(
+    context: click.Context,
+    /,
+    *,
+    offline: Path | None,
+    keystore: str,
+    person: str | None,
+    passphrase_file: Path | None,
+    date_is_right: bool,
+) -> None:
+    """Work on reports, offline."""
+    if Path(keystore).name != keystore:
+        raise click.BadParameter("give the name of a file in the offline folder, not a path")
+    context.obj = Entry(offline, keystore, passphrase_file, person, date_is_right)

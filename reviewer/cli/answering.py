@@ -1,0 +1,67 @@
+"""amana-reviewer reply and publish: what goes back to reporters."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from keys import calendar
+from reviewer import publish, replies
+from reviewer.cli.entering import FILE, FOLDER, Entry, told
+from reviewer.errors import RequestError
+
+__all__ = ["publish_", "reply"]
+
+
+@click.command()
+@click.argument("case")
+@click.option("--text", help="The reply. Without it, it is read from --file or from standard input.")
+@click.option("--file", "source", type=FILE, help="A text file that holds the reply.")
+@click.option("--anyway", is_flag=True, help="Answer although the reporter asked to delete the answers.")
+@click.pass_obj
+@told
+def reply(entry: Entry, *, case: str, text: str | None, source: Path | None, anyway: bool) -> None:
+    """Answer a case; the reply goes out with the next board."""
+    untrusted = _reply_text(text, source)
+    with entry.open() as station:
+        written = replies.write(station, case, untrusted, calendar.today(), anyway=anyway)
+    click.echo(f"Reply {written.number} to {written.label} is kept ({written.cells} of 8 cells).")
+    click.echo("`publish STICK` sends it.")
+
+
+@click.command("publish")
+@click.argument("stick", type=FOLDER)
+@click.option(
+    "--after",
+    type=click.IntRange(0, 2**31 - 3),
+    default=0,
+    help="After a store was put back from a copy: bundles taken, as `amana-vault status` says.",
+)
+@click.pass_obj
+@told
+def publish_(entry: Entry, *, stick: Path, after: int) -> None:
+    """Write the next board and all acknowledgements to a stick."""
+    with entry.open() as station:
+        made = publish.publish(station, stick, calendar.today(), after=after)
+    click.echo(f"Board {made.serial} is on the stick. The next one is due by {made.due}.")
+    click.echo(f"Replies on it: {made.replies}. Bundles acknowledged: {made.acknowledged}.")
+    if made.waiting:
+        click.echo(f"Replies that found no place, and go first on the next board: {made.waiting}.")
+    click.echo(f"SHA-256 {made.bundle.hex()}")
+
+
+def _reply_text(text: str | None, source: Path | None) -> str:
+    """Return the reply as it was given; an editor is not started, for it would leave copies on the disk."""
+    if text is not None:
+        return text
+    if source is None and sys.stdin.isatty():
+        click.echo("Write the reply; end with Ctrl-D on a line of its own.", err=True)
+    try:
+        if source is None:
+            return sys.stdin.read(replies.MAX_TYPED + 1)
+        with source.open(encoding="utf-8") as file:
+            return file.read(replies.MAX_TYPED + 1)
+    except UnicodeDecodeError as error:
+        raise RequestError("reply-text", "The reply is not UTF-8. Save it as plain text.") from error
