@@ -16,8 +16,8 @@ from typing import Any
 from keys import draft
 from keys.draft import NO_IDENTITY, Elsewhere, Link, Particulars, Place, Seen
 from keys.errors import FormatError
+from keys.links.recognise import recognise
 from submit.errors import ClientError
-from submit.form.recognise import recognise
 
 __all__ = ["Form", "read_form"]
 

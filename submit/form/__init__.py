@@ -1,1 +1,1 @@
-"""What a report is asked: categories and their questions, places, and the links people paste."""
+"""What a report is asked: categories, their questions, and places."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from flask_babel import gettext
 
 from keys.draft import Link
+from keys.links.recognise import recognise
 from submit.catalogue import marked
-from submit.form.recognise import recognise
 
 __all__ = ["Odd", "lines_of", "odd_ones", "read_link"]
 

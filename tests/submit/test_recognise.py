@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from keys.links import address, platforms
+from keys.links.recognise import recognise
 from submit import build
-from submit.form import address, platforms
-from submit.form.recognise import recognise
 
 BROWSER_CODE = Path(__file__).parents[1] / "browser_code"
 EXAMPLES: dict[str, list[str]] = json.loads((BROWSER_CODE / "links.json").read_text("utf-8"))

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_babel import force_locale, gettext
 
-from submit.form.recognise import recognise
+from keys.links.recognise import recognise
 from submit.form.taxonomy import CATEGORIES
 from submit.languages import LANGUAGES
 from submit.plain.links import odd_ones

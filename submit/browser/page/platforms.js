@@ -1,12 +1,12 @@
 /**
  * The platforms that most reports name: their hosts, and where in an address each of them writes the account.
  *
- * What they are stands in submit/form/platforms.json, which the pages without scripts read too
- * (submit/form/platforms.py, the twin of this file). Nothing here touches the page or the network. Codes are those of
+ * What they are stands in keys/links/platforms.json, which the pages without scripts read too
+ * (keys/links/platforms.py, the twin of this file). Nothing here touches the page or the network. Codes are those of
  * docs/formats.md §5.6.1.
  */
 
-import table from "../../form/platforms.json" with { type: "json" };
+import table from "../../../keys/links/platforms.json" with { type: "json" };
 
 /**
  * @typedef {object} Platform lists of words are separated by spaces

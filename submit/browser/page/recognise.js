@@ -2,11 +2,11 @@
  * What an address is, found out on the device and without asking anybody: its normal form, the platform, the account,
  * and what was pasted by mistake. What was typed is always sent beside it, so nothing here can lose evidence.
  *
- * The pages without scripts do the same in submit/form/recognise.py, the twin of this file: the examples that hold
+ * The pages without scripts do the same in keys/links/recognise.py, the twin of this file: the examples that hold
  * both to the same words are in tests/browser_code/links.json.
  */
 
-import table from "../../form/platforms.json" with { type: "json" };
+import table from "../../../keys/links/platforms.json" with { type: "json" };
 import { accountOf, isShort, PLATFORMS, platformOf, within, words } from "./platforms.js";
 
 /**

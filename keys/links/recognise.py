@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from submit.form import address, platforms
-from submit.form.address import Address
-from submit.form.platforms import TABLE, is_within
+from keys.links import address, platforms
+from keys.links.address import Address
+from keys.links.platforms import TABLE, is_within
 
 __all__ = ["Recognised", "recognise"]
 

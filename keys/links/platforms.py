@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from submit.form.address import Address
+from keys.links.address import Address
 
 __all__ = ["PLATFORMS", "TABLE", "Platform", "account_of", "is_short", "is_within", "platform_of"]
 
@@ -24,7 +24,7 @@ _USER_NAME = re.compile(r"[A-Za-z]\w{3,31}", re.ASCII)
 Finder = Callable[[Address, Sequence[str], Sequence[str]], str]
 
 
-class Named(Protocol):
+class _Named(Protocol):
     """Finds an account by a finder of the table."""
 
     def __call__(self, finder: str, *among: str) -> str:
@@ -122,7 +122,7 @@ _FINDERS: Mapping[str, Finder] = {
 }
 
 
-def _telegram(address: Address, path: Sequence[str], named: Named) -> str:
+def _telegram(address: Address, path: Sequence[str], named: _Named) -> str:
     inside = re.fullmatch(r"@?(\w+)", address.fragment or "", re.ASCII)
     name = inside[1] if inside else named("second", "s") or named("first")
     if re.fullmatch(r"\+[0-9]{8,15}", _part(path, 0)):
@@ -130,7 +130,7 @@ def _telegram(address: Address, path: Sequence[str], named: Named) -> str:
     return named("second", "c") or (f"@{name}" if _USER_NAME.fullmatch(name) else "")
 
 
-def _whatsapp(address: Address, path: Sequence[str], _: Named) -> str:
+def _whatsapp(address: Address, path: Sequence[str], _: _Named) -> str:
     given = address.get("phone")
     if given is None:
         given = _part(path, 0) if address.host == "wa.me" else ""
@@ -138,20 +138,20 @@ def _whatsapp(address: Address, path: Sequence[str], _: Named) -> str:
     return f"+{number}" if len(number) > 7 else ""
 
 
-def _reddit(_: Address, __: Sequence[str], named: Named) -> str:
+def _reddit(_: Address, __: Sequence[str], named: _Named) -> str:
     person, community = named("after", "user", "u"), named("after", "r")
     if person:
         return f"u/{person}"
     return f"r/{community}" if community else ""
 
 
-def _signal(address: Address, _: Sequence[str], __: Named) -> str:
+def _signal(address: Address, _: Sequence[str], __: _Named) -> str:
     number = re.fullmatch(r"p/(\+[0-9]+)", address.fragment or "")
     return number[1] if number else ""
 
 
 # Accounts that are written in a way of their own: a number, or a name with what it is before it.
-_OWN_WAYS: Mapping[str, Callable[[Address, Sequence[str], Named], str]] = {
+_OWN_WAYS: Mapping[str, Callable[[Address, Sequence[str], _Named], str]] = {
     "telegram": _telegram,
     "whatsapp": _whatsapp,
     "reddit": _reddit,
