@@ -1,0 +1,1 @@
+"""What cases have in common: the same page, account, file, nearly the same text or picture."""
