@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from reviewer import terminal
 
@@ -174,9 +174,9 @@ def question(untrusted: str) -> str:
     return word(untrusted, QUESTIONS)
 
 
-def answer(code: str, untrusted: str) -> str:
-    """Return an answer: words for the choices of a known question, else what was typed."""
+def answer(code: str, untrusted: str, tongue: Callable[[str], str]) -> str:
+    """Return an answer: words for the choices of a known question, translated; else what was typed."""
     choices = CHOICES.get(code)
     if choices is None:
         return terminal.line(untrusted)
-    return ", ".join(word(choice, choices) for choice in untrusted.split(" "))
+    return ", ".join(tongue(word(choice, choices)) for choice in untrusted.split(" "))

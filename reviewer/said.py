@@ -1,70 +1,92 @@
-"""Turn what a report says beside its text into lines (docs/formats.md §5.6), each safe to show."""
+"""Turn what a report says beside its text into facts (docs/formats.md §5.6), each safe to show.
+
+A fact is a label and what is said. Both come in the language of whoever reads: ``tongue`` translates the
+words of reviewer/codes.py and the labels here, and leaves alone what the reporter typed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from keys.draft import Elsewhere, Link, Particulars, Place, Seen
 from reviewer import codes
 from reviewer.codes import word
 from reviewer.terminal import line
 
-__all__ = ["lines", "subject"]
+__all__ = ["LABELS", "Fact", "Tongue", "facts", "lines", "subject"]
+
+Fact = tuple[str, str]
+Tongue = Callable[[str], str]
+LABELS = (
+    *("About", "In danger now", "Still going on", "The reporter", "Told before", "Seen", "Place"),
+    *("Not behind a link", "Link", "Address", "Platform", "Account"),
+)
 
 
-def subject(said: Particulars) -> str:
-    """Return what a report is about: its category, and the topic within it."""
-    category = word(said.category, codes.CATEGORIES)
-    return f"{category}: {word(said.topic, codes.TOPICS)}" if said.topic else category
+def _english(said: str) -> str:
+    return said
 
 
 def lines(said: Particulars) -> Iterator[str]:
-    """Yield what was said, in the order in which it is read best; nothing said is no line."""
-    yield f"About: {subject(said)}"
-    yield f"In danger now: {_danger(said)}"
-    yield f"Still going on: {word(said.ongoing, codes.ONGOING)}"
-    yield f"The reporter {word(said.role, codes.ROLES)}."
-    yield f"Told before: {', '.join(word(code, codes.TOLD) for code in said.told) or 'nobody'}"
+    """Yield the facts as lines of English."""
+    for label, value in facts(said):
+        yield f"{label}: {value}"
+
+
+def subject(said: Particulars, tongue: Tongue = _english) -> str:
+    """Return what a report is about: its category, and the topic within it."""
+    category = tongue(word(said.category, codes.CATEGORIES))
+    return f"{category}: {tongue(word(said.topic, codes.TOPICS))}" if said.topic else category
+
+
+def facts(said: Particulars, tongue: Tongue = _english) -> Iterator[Fact]:
+    """Yield what was said, in the order in which it is read best; nothing said is no fact."""
+    yield tongue("About"), subject(said, tongue)
+    yield tongue("In danger now"), _danger(said, tongue)
+    yield tongue("Still going on"), tongue(word(said.ongoing, codes.ONGOING))
+    yield tongue("The reporter"), tongue(word(said.role, codes.ROLES))
+    told = ", ".join(tongue(word(code, codes.TOLD)) for code in said.told)
+    yield tongue("Told before"), told or tongue("nobody")
     for question, answer in said.answers.items():
-        yield f"{codes.question(question)}: {codes.answer(question, answer)}"
-    yield from _seen(said.seen)
-    yield from _place(said.place)
-    yield from _elsewhere(said.elsewhere)
+        yield tongue(codes.question(question)), codes.answer(question, answer, tongue)
+    yield from _seen(said.seen, tongue)
+    yield from _place(said.place, tongue)
+    yield from _elsewhere(said.elsewhere, tongue)
     for link in said.links:
-        yield from _link(link)
+        yield from _link(link, tongue)
 
 
-def _danger(said: Particulars) -> str:
-    danger = word(said.danger, codes.ONGOING)
-    return f"{danger}, {word(said.who, codes.WHO)}" if said.who else danger
+def _danger(said: Particulars, tongue: Tongue) -> str:
+    danger = tongue(word(said.danger, codes.ONGOING))
+    return f"{danger}, {tongue(word(said.who, codes.WHO))}" if said.who else danger
 
 
-def _seen(seen: Seen) -> Iterator[str]:
+def _seen(seen: Seen, tongue: Tongue) -> Iterator[Fact]:
     if seen.day is not None:
-        yield f"Seen: {'' if seen.precision == 'day' else 'about '}{seen.day}"
+        about = "" if seen.precision == "day" else f"{tongue('about')} "
+        yield tongue("Seen"), f"{about}{seen.day}"
 
 
-def _place(place: Place) -> Iterator[str]:
+def _place(place: Place, tongue: Tongue) -> Iterator[Fact]:
     parts = [line(part) for part in (place.city, place.region, place.country) if part]
     if parts:
-        of = f" ({word(place.of, codes.PLACES)})" if place.of else ""
-        yield f"Place: {', '.join(parts)}{of}"
+        of = f" ({tongue(word(place.of, codes.PLACES))})" if place.of else ""
+        yield tongue("Place"), f"{', '.join(parts)}{of}"
 
 
-def _elsewhere(elsewhere: Elsewhere) -> Iterator[str]:
+def _elsewhere(elsewhere: Elsewhere, tongue: Tongue) -> Iterator[Fact]:
     said = [line(part) for part in (elsewhere.name, elsewhere.account) if part]
     if elsewhere.kind:
-        said.insert(0, word(elsewhere.kind, codes.ELSEWHERE))
+        said.insert(0, tongue(word(elsewhere.kind, codes.ELSEWHERE)))
     if said:
-        yield f"Not behind a link: {', '.join(said)}"
+        yield tongue("Not behind a link"), ", ".join(said)
 
 
-def _link(link: Link) -> Iterator[str]:
-    yield f"Link: {line(link.given)}"
+def _link(link: Link, tongue: Tongue) -> Iterator[Fact]:
+    yield tongue("Link"), line(link.given)
     if link.url and link.url != link.given:
-        yield f"  = {line(link.url)}"
-    known = [word(link.platform, codes.PLATFORMS)] if link.platform else []
+        yield tongue("Address"), line(link.url)
+    if link.platform:
+        yield tongue("Platform"), word(link.platform, codes.PLATFORMS)
     if link.account:
-        known.append(f"account {line(link.account)}")
-    if known:
-        yield f"  on {', '.join(known)}"
+        yield tongue("Account"), line(link.account)

@@ -41,6 +41,12 @@ class Deployment:
         key = self.manifest.intake_key(name, self.day)
         return keyfile.parse((self.server / "keys" / key).read_bytes(), key)
 
+    def copied(self, folder: Path) -> Deployment:
+        """Return a copy in ``folder``, to write to."""
+        shutil.copytree(self.offline, folder / "offline")
+        shutil.copytree(self.server, folder / "server")
+        return Deployment(folder / "offline", folder / "server", self.manifest)
+
     @contextmanager
     def unlocked(self, lane: str = "desk") -> Iterator[Session]:
         """The lane's keystore, open."""
@@ -85,6 +91,4 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def deployment(shared_deployment: Deployment, tmp_path: Path) -> Deployment:
     """A copy to write to."""
-    shutil.copytree(shared_deployment.offline, tmp_path / "offline")
-    shutil.copytree(shared_deployment.server, tmp_path / "server")
-    return Deployment(tmp_path / "offline", tmp_path / "server", shared_deployment.manifest)
+    return shared_deployment.copied(tmp_path)

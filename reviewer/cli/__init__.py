@@ -17,6 +17,7 @@ __all__ = ["main"]
 
 COMMANDS = {
     "custody": Command("reviewer.cli.custody", "custody", "reviewer"),
+    "desk": Command("reviewer.cli.desk", "desk", "reviewer"),
     "export-attachment": Command("reviewer.cli.reading", "export_attachment", "reviewer"),
     "import": Command("reviewer.cli.importing", "import_", "reviewer"),
     "list": Command("reviewer.cli.reading", "list_", "reviewer"),

@@ -52,15 +52,20 @@ class Entry:
     person: str | None = None
     date_is_right: bool = False
 
+    @property
+    def folder(self) -> Path:
+        """The workstation's folder."""
+        if self.offline is None:
+            raise click.UsageError("Say which folder: amana-reviewer --offline FOLDER COMMAND")
+        return self.offline
+
     @contextmanager
     def open(self) -> Iterator[Workstation]:
         """Ask for the passphrase and enter."""
-        if self.offline is None:
-            raise click.UsageError("Say which folder: amana-reviewer --offline FOLDER COMMAND")
         guarded.harden()
         with workstation.enter(
-            self.offline,
-            self._passphrase(),
+            self.folder,
+            self.passphrase(),
             keystore=self.keystore,
             person=self.person,
             day=calendar.today(),
@@ -81,7 +86,8 @@ class Entry:
                 opened.append(stack.enter_context(unlocked))
             station.session.join_all(opened)
 
-    def _passphrase(self) -> str:
+    def passphrase(self) -> str:
+        """Return what was typed or stands in the file; raises RequestError ``passphrase-file``."""
         if self.passphrase_file is None:
             return str(click.prompt("Passphrase", hide_input=True, err=True))
         with self.passphrase_file.open("rb") as file:

@@ -30,7 +30,7 @@ _FIELDS = (
 class Act:
     """What somebody does, by a ``name`` of reviewer/custody/table.py, on a case or on none.
 
-    ``case`` is the author key of the case, 32 bytes; ``before`` and ``after`` are SHA-256 of the evidence that
+    ``case`` is the author key of the case, 32 bytes; ``before`` and ``after`` are SHA-256 of evidence that
     was touched, where some was. ``body`` is a canonical JSON object whose members the act's family defines.
     """
 

@@ -69,7 +69,7 @@ def test_a_whole_report_in_words() -> None:
         "About: rights of minors: blackmail",
         "In danger now: yes, a child",
         "Still going on: not known",
-        "The reporter reports for a child.",
+        "The reporter: reports for a child",
         "Told before: family, police",
         "Age of the child: under 13",
         "Asked of the child: images, money",
@@ -78,9 +78,19 @@ def test_a_whole_report_in_words() -> None:
         "Place: فاس, MA-03, MA (where the reporter is)",
         "Not behind a link: in a call, +212",
         "Link: t.me/x",
-        "  = https://t.me/x",
-        "  on Telegram, account x",
+        "Address: https://t.me/x",
+        "Platform: Telegram",
+        "Account: x",
     ]
+
+
+def test_the_language_is_the_reader_s() -> None:
+    """What the reporter typed stays as it is."""
+    report = Particulars(category="own", answers={"deadline": "soon"}, place=Place(city="fes"))
+    shouted = list(said.facts(report, str.upper))
+    assert ("DEADLINE", "soon") in shouted
+    assert ("PLACE", "fes") in shouted
+    assert {label.upper() for label in said.LABELS} >= {label for label, _ in shouted} - {"DEADLINE"}
 
 
 def test_the_shortest_report_says_little() -> None:
@@ -88,7 +98,7 @@ def test_the_shortest_report_says_little() -> None:
         "About: own",
         "In danger now: not known",
         "Still going on: not known",
-        "The reporter saw it.",
+        "The reporter: saw it",
         "Told before: nobody",
         "Link: x",
     ]

@@ -16,13 +16,13 @@ __all__ = ["Tongue"]
 
 
 class Tongue:
-    """Says sentences in one of LANGUAGES."""
+    """Says sentences of a package, ``keys`` or another that keeps catalogues, in one of LANGUAGES."""
 
-    def __init__(self, lang: Language) -> None:
+    def __init__(self, lang: Language, package: str = "keys") -> None:
         if lang not in LANGUAGES:
             raise ValueError(f"internal error: no catalogue for {lang}")
         self.lang = lang
-        self._sentences = _catalogue(lang)
+        self._sentences = _catalogue(package, lang)
 
     def __call__(self, sentence: str, /, **values: object) -> str:
         """Return the sentence in this language, with ``values`` in its braces."""
@@ -31,9 +31,9 @@ class Tongue:
 
 
 @cache
-def _catalogue(lang: str) -> dict[str, str]:
+def _catalogue(package: str, lang: str) -> dict[str, str]:
     if lang == "en":
         return {}
-    with resources.files("keys").joinpath(f"translations/{lang}/keys.po").open("rb") as file:
+    with resources.files(package).joinpath(f"translations/{lang}/{package}.po").open("rb") as file:
         messages = read_po(file, locale=lang)
     return {str(each.id): str(each.string) for each in messages if each.id and not each.fuzzy}

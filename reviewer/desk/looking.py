@@ -1,0 +1,78 @@
+"""Pages to look at: the queue, and a case from each of its five sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response
+
+from keys.calendar import today
+from reviewer import cases, publish, said
+from reviewer.custody import log
+from reviewer.desk.face import Face
+from reviewer.desk.holder import Holder
+
+__all__ = ["SIDES", "add"]
+
+# The sides of a case in the order of their keys, 1 to 5, and what each is called.
+SIDES = {
+    "case": "Case",
+    "conversation": "Conversation",
+    "evidence": "Evidence",
+    "decision": "Decision",
+    "log": "Log",
+}
+
+
+def add(app: Flask, holder: Holder, face: Face) -> None:
+    """Add the pages."""
+
+    @app.get("/<lang>/")
+    def queue(lang: str) -> Response:
+        station = holder.station()
+        return face.page(
+            "queue.html",
+            lang,
+            here="queue",
+            cases=cases.queue(station.store),
+            late=publish.late_since(station, today()),
+        )
+
+    @app.get("/<lang>/aside")
+    def aside(lang: str) -> Response:
+        return face.page("aside.html", lang, here="aside", items=cases.aside(holder.station().store))
+
+    @app.get("/<lang>/custody")
+    def custody(lang: str) -> Response:
+        station = holder.station()
+        lines = list(log.read(station.store, station.deployment))
+        return face.page("custody.html", lang, here="custody", lines=lines[::-1][:200], count=len(lines))
+
+    @app.get("/<lang>/case/<label>/")
+    def case(lang: str, label: str) -> Response:
+        return side(lang, label, "case")
+
+    @app.get("/<lang>/case/<label>/<name>")
+    def side(lang: str, label: str, name: str) -> Response:
+        return show(face, holder, lang, label, name)
+
+
+def show(face: Face, holder: Holder, lang: str, label: str, side: str, **values: Any) -> Response:
+    """Write one side of a case; ``values`` are what a form that could not be taken held."""
+    station = holder.station()
+    found = cases.show(station.store, label)
+    if side not in SIDES:
+        side = "case"
+    lines = list(log.read(station.store, station.deployment, found.summary.author))
+    return face.page(
+        f"{side}.html",
+        lang,
+        here="case",
+        side=side,
+        sides=SIDES,
+        case=found,
+        label=found.summary.label,
+        facts=said.facts,
+        lines=lines,
+        **values,
+    )

@@ -1,0 +1,73 @@
+"""One desk with cases on it, and the browser that was let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import axe
+from tests.conftest import Deployment
+from tests.desk.running import fill, running
+from tests.reviewer.world import World
+
+__all__ = ["axe"]
+
+
+@pytest.fixture(scope="session")
+def desk_world(shared_deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A workstation of its own with cases on it."""
+    made = shared_deployment.copied(tmp_path_factory.mktemp("desk"))
+    stick = made.offline.parent / "stick"
+    stick.mkdir()
+    world = World(
+        offline=made.offline,
+        server=made.server,
+        stick=stick,
+        manifest=made.manifest,
+        passphrase=made.passphrase,
+        day=made.day,
+    )
+    fill(world)
+    return world
+
+
+@pytest.fixture(scope="session")
+def let_in(desk_world: World, browser: Browser) -> Iterator[tuple[str, Any]]:
+    """(address of the desk, what the browser keeps of it): the cookie is given once."""
+    with running(desk_world, "--lang", "en") as entrance:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(entrance)
+        state = context.storage_state()
+        context.close()
+        yield entrance.partition("/enter/")[0], state
+
+
+@pytest.fixture
+def desk(let_in: tuple[str, Any], browser: Browser) -> Iterator[Page]:
+    """A page of the desk, wide, that must not complain."""
+    address, state = let_in
+    complaints: list[str] = []
+    context = browser.new_context(
+        storage_state=state, base_url=address, viewport={"width": 1280, "height": 800}
+    )
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield page
+    context.close()
+    assert [each for each in complaints if "Failed to load resource" not in each] == []
+
+
+@pytest.fixture
+def narrow_desk(let_in: tuple[str, Any], browser: Browser) -> Iterator[Page]:
+    """The same, 320 pixels wide, with the policy lifted for axe alone."""
+    address, state = let_in
+    context = browser.new_context(
+        storage_state=state, base_url=address, viewport={"width": 320, "height": 640}, bypass_csp=True
+    )
+    yield context.new_page()
+    context.close()

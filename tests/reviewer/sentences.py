@@ -1,0 +1,30 @@
+"""Every sentence that the desk's pages can say, as its templates and tables hold them."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from jinja2.ext import babel_extract
+
+from reviewer import codes, said
+from reviewer.custody.table import APPLIES
+from reviewer.desk.looking import SIDES
+
+DESK = Path(__file__).parents[2] / "reviewer" / "desk"
+
+
+def used() -> set[str]:
+    """Return them."""
+    found: set[str] = set()
+    for template in sorted((DESK / "templates").glob("*.html")):
+        source = io.BytesIO(template.read_bytes())
+        for _, _, message, _ in babel_extract(source, ["_"], [], {}):
+            # One with values comes as (sentence, None …); None stands for what a variable holds.
+            sentence = message if isinstance(message, str | None) else message[0]
+            found.update({sentence} if sentence else ())
+    words = (value for name, value in vars(codes).items() if name.isupper() and isinstance(value, dict))
+    for table in (*words, *codes.CHOICES.values()):
+        found.update(value for value in table.values() if isinstance(value, str))
+    # Names of platforms are written the same everywhere.
+    return (found | set(said.LABELS) | set(SIDES.values()) | set(APPLIES)) - set(codes.PLATFORMS.values())
