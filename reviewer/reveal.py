@@ -42,7 +42,7 @@ def reveal(station: Workstation, typed_case: str, reason: str) -> Mapping[str, s
         raise RequestError("identity", f"No identity was declared in {summary.label}.")
     with original(station, row["envelope"]) as (_, opened):
         declared = _open(station, opened.report)
-    record(station, Act(name="reveal", case=summary.author, body={"reason": written}))
+    record(station, Act(name="reveal", case=summary.author, text=written))
     return declared
 
 

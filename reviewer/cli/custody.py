@@ -57,4 +57,5 @@ def verify(entry: Entry, *, known: tuple[str, ...]) -> None:
 def _told(line: Line) -> str:
     about = "".join(f" {name}={value}" for name, value in sorted(line.act.body.items()))
     hashed = f" sha256 {line.act.after.hex()}" if line.act.after else ""
-    return f"{line.when:%Y-%m-%d %H:%M:%S} UTC  {line.person}  {line.act.name}{about}{hashed}"
+    written = " (its text was destroyed)" if line.is_gone else f" {line.act.text}" if line.act.text else ""
+    return f"{line.when:%Y-%m-%d %H:%M:%S} UTC  {line.person}  {line.act.name}{about}{hashed}{written}"

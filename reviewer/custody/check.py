@@ -104,7 +104,7 @@ def _by_station(store: Store) -> Iterator[tuple[bytes, list[Row]]]:
 
 def _read(row: Row, deployment: bytes) -> Entry | str:
     try:
-        return entries.parse(row["packed"], row["signature"], deployment)
+        return entries.parse(row["packed"], row["signature"], deployment, salt=row["salt"], text=row["text"])
     except KeysError:
         return "its text is not what was signed"
 

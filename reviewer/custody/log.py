@@ -22,7 +22,7 @@ def record(station: Workstation, *acts: Act) -> list[Entry]:
 
     Raises:
         KeystoreError: ``role``, the session is nobody's.
-        FormatError: ``canonical`` or ``bounds``, a body is no JSON object that an entry may hold.
+        FormatError: ``canonical``, ``bounds`` or ``custody``, it is nothing that an entry may hold.
     """
     person, own = station.session.me()
     store, made = station.store, list[Entry]()
@@ -74,6 +74,8 @@ def insert(store: Store, entry: Entry) -> None:
             "packed": entry.packed,
             "hash": entry.hash,
             "signature": entry.signature,
+            "salt": entry.salt,
+            "text": entry.act.text,
         },
     )
 
@@ -81,13 +83,13 @@ def insert(store: Store, entry: Entry) -> None:
 def read(store: Store, deployment: bytes, case: bytes | None = None) -> Iterator[Entry]:
     """Yield entries in order of their stamps, of one case or of all; raises as ``entry.parse``."""
     which, values = ("WHERE author = ?", (case,)) if case else ("", ())
-    sql = f"SELECT packed, signature FROM acts {which} ORDER BY clock, station, number"  # noqa: S608
+    sql = f"SELECT packed, signature, salt, text FROM acts {which} ORDER BY clock, station, number"  # noqa: S608
     for row in store.rows(sql, values):
         yield _entry(row, deployment)
 
 
 def _entry(row: Row, deployment: bytes) -> Entry:
-    return entries.parse(row["packed"], row["signature"], deployment)
+    return entries.parse(row["packed"], row["signature"], deployment, salt=row["salt"], text=row["text"])
 
 
 def _clock(store: Store) -> int:

@@ -9,6 +9,8 @@ CREATE TABLE acts (
     packed    BLOB NOT NULL,            -- the signed JSON, from which all columns are
     hash      BLOB NOT NULL,
     signature BLOB NOT NULL,
+    salt      BLOB NOT NULL,            -- of what was written freely; both empty where there is none, or none any more
+    text      TEXT NOT NULL,
     PRIMARY KEY (station, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX acts_by_author ON acts (author, clock);

@@ -112,7 +112,7 @@ def test_a_declared_identity_is_shown_to_who_gives_a_reason(world: World, statio
     declared = reveal.reveal(station, "1", " The prosecutor asks. ")
     assert declared == {name: text for name, text in DECLARED.items() if name != "kind"}
     (entry,) = log.read(station.store, station.deployment)
-    assert (entry.act.name, entry.act.body) == ("reveal", {"reason": "The prosecutor asks."})
+    assert (entry.act.name, entry.act.text) == ("reveal", "The prosecutor asks.")
     assert entry.act.case == cases.find(station.store, "1").author
 
 
@@ -218,7 +218,7 @@ def test_a_case_is_shown_with_everything_made_visible(
     printed = capsys.readouterr().out
     assert "[bold]<U+001B>[2J text" in printed
     for piece in (
-        *("<U+2066>place", "<U+202E>link", "<U+2066>url", "account <U+200B>who", "<U+202E>gpj.exe"),
+        *("<U+2066>place", "<U+202E>link", "<U+2066>url", "Account: <U+200B>who", "<U+202E>gpj.exe"),
         *("Amount: <U+202E>5", "own_question: <U+001B>own", "in an app, <U+202E>app, <U+0007>me"),
         *("About: own_category", "<U+009B>0"),
     ):

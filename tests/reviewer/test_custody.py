@@ -27,7 +27,9 @@ def checked(station: Workstation, *known: Head) -> Report:
 @pytest.fixture
 def written(station: Workstation) -> list[Entry]:
     """Five entries, in two goes."""
-    made = log.record(station, *(Act(name="reveal", case=CASE, body={"reason": str(n)}) for n in range(3)))
+    made = log.record(
+        station, *(Act(name="reveal", case=CASE, body={"n": str(n)}, text=f"why {n}") for n in range(3))
+    )
     return made + log.record(
         station, Act(name="reveal"), Act(name="export-attachment", after=CASE, before=CASE)
     )
@@ -63,6 +65,14 @@ TAMPERINGS: dict[str, tuple[Callable[[Workstation], None], list[int]]] = {
             and None
         ),
         [2, 3],
+    ),
+    "a text is altered": (
+        lambda at: at.store.run("UPDATE acts SET text = 'why not' WHERE number = 2"),
+        [2],
+    ),
+    "a text is added": (
+        lambda at: at.store.run("UPDATE acts SET text = 'why', salt = zeroblob(32) WHERE number = 4"),
+        [4],
     ),
     "a signature is another": (
         lambda at: at.store.run("UPDATE acts SET signature = zeroblob(64) WHERE number = 5"),
@@ -129,6 +139,16 @@ def test_an_entry_is_of_one_deployment(station: Workstation, written: list[Entry
         entry.parse(written[0].packed, written[0].signature, bytes(16))
     with pytest.raises(FormatError):
         entry.parse(written[0].packed + b" ", written[0].signature, station.deployment)
+
+
+def test_a_text_is_destroyed_and_the_log_stays_whole(station: Workstation, written: list[Entry]) -> None:
+    """Neither the text nor anything that it could be guessed by is left."""
+    station.store.run("UPDATE acts SET text = '', salt = zeroblob(0) WHERE number = 2")
+    assert checked(station).faults == ()
+    read = list(log.read(station.store, station.deployment))
+    assert [each.is_gone for each in read] == [False, True, False, False, False]
+    assert [each.act.text for each in read] == ["why 0", "", "why 2", "", ""]
+    assert entry.commitment(b"", "why 1").hex() not in read[1].packed.decode()
 
 
 def test_an_act_that_cannot_be_written_leaves_nothing(station: Workstation) -> None:
