@@ -80,10 +80,16 @@ def words(hashes: bytes | Sequence[bytes]) -> Words:
 
 def nearest(forms: Words, known: Words, within: int = NEAR) -> list[Match]:
     """Return the rows of ``known`` that are within so many bits of one of the forms, nearest first."""
-    if not len(known) or not len(forms):
-        return []
-    bits = np.stack([np.bitwise_count(known ^ form).sum(axis=1, dtype=np.uint16) for form in forms])
-    best = bits.min(axis=0)
-    rows = np.flatnonzero(best <= within)
-    found = [Match(int(row), int(best[row]), int(bits[:, row].argmin()) >= _MIRRORED) for row in rows]
-    return sorted(found, key=lambda match: (match.distance, match.row))
+    best: dict[int, Match] = {}
+    for number, form in enumerate(forms):
+        # Half of the bits decide for nearly all rows, for those of unlike pictures differ in half of any.
+        rows = np.flatnonzero(_differing(known[:, :2], form[:2]) <= within)
+        for row, distance in zip(rows.tolist(), _differing(known[rows], form).tolist(), strict=True):
+            if distance <= within and (row not in best or distance < best[row].distance):
+                best[row] = Match(row, distance, number >= _MIRRORED)
+    return sorted(best.values(), key=lambda match: (match.distance, match.row))
+
+
+def _differing(known: Words, form: Words) -> NDArray[np.uint16]:
+    bits: NDArray[np.uint16] = np.bitwise_count(known ^ form).sum(axis=1, dtype=np.uint16)
+    return bits

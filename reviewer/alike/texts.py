@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,9 +71,5 @@ def _blank() -> MinHash:
     # It brings much along, and a command that compares no text must not wait for it.
     from datasketch import MinHash  # noqa: PLC0415
 
-    return MinHash(num_perm=BANDS * ROWS, seed=METHOD, hashfunc=_as_it_is, scheme="affine32")
-
-
-def _as_it_is(value: Any) -> Any:
-    """Runs are hashes already."""
-    return value
+    # Runs are hashes already: int leaves them as they are.
+    return MinHash(num_perm=BANDS * ROWS, seed=METHOD, hashfunc=int, scheme="affine32")

@@ -1,0 +1,42 @@
+-- What messages have in common, what is on lists of known files, and what people made of it.
+
+CREATE TABLE compared (                 -- one row: which messages have their traits below
+    method INTEGER NOT NULL,            -- how they were found; another version compares all again
+    last   INTEGER NOT NULL             -- number of the last message
+) STRICT;
+
+CREATE TABLE traits (                   -- cases that share one are alike
+    kind    TEXT NOT NULL,              -- page, account, file, text or picture
+    value   BLOB NOT NULL,              -- SHA-256 of it; of a text or picture, the number of the first like it
+    message INTEGER NOT NULL REFERENCES messages,
+    PRIMARY KEY (kind, value, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX traits_by_message ON traits (message);
+CREATE INDEX messages_by_number ON messages (number, case_number); -- rows are long, and these two all it takes
+
+CREATE TABLE text_bands (               -- of each first text, by which those near it are found
+    band    INTEGER NOT NULL,
+    message INTEGER NOT NULL REFERENCES messages,
+    PRIMARY KEY (band, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX text_bands_by_message ON text_bands (message);
+
+CREATE TABLE pictures (                 -- attached pictures, and stills of attached videos
+    number     INTEGER PRIMARY KEY,
+    message    INTEGER NOT NULL,
+    attachment INTEGER NOT NULL,
+    still      INTEGER NOT NULL,        -- within the attachment, from 0
+    forms      BLOB NOT NULL CHECK (length(forms) = 256),
+    quality    INTEGER NOT NULL,
+    first      INTEGER,                 -- the first picture that it is near; itself if none was before
+    block      INTEGER REFERENCES picture_blocks, -- where a first one is searched
+    UNIQUE (message, attachment, still),
+    FOREIGN KEY (message, attachment) REFERENCES attachments
+) STRICT;
+CREATE INDEX pictures_by_first ON pictures (first);
+
+CREATE TABLE picture_blocks (           -- the first pictures, many in a row so that all are read at once
+    number   INTEGER PRIMARY KEY,
+    pictures BLOB NOT NULL,             -- their numbers, 8 octets each, little-endian
+    hashes   BLOB NOT NULL              -- their hashes, 32 octets each
+) STRICT;
