@@ -20,6 +20,11 @@ _NUMBER = re.compile(r"([A-Z]{2}-)?([0-9]{1,12})")
 _FILES = "SELECT attachments.* FROM attachments JOIN messages ON messages.number = attachments.message WHERE "
 _OF_CASE = "messages.case_number = ? ORDER BY messages.position, attachments.number"
 _ENVELOPE = re.compile(r"[0-9a-f]{16,64}")
+_REPLIES = """
+SELECT replies.*, acts.text FROM replies
+  JOIN acts ON acts.station = replies.station AND acts.number = replies.entry
+ WHERE case_number = ? ORDER BY replies.clock, replies.station
+"""
 # The first report of each case gives its category and identity; danger in any report is danger.
 _QUEUE = """
 SELECT cases.number, cases.lane, cases.author,
@@ -165,19 +170,19 @@ def show(store: Store, typed: str) -> Case:
     summary = find(store, typed)
     files = _files(store, summary.number)
     messages = store.rows("SELECT * FROM messages WHERE case_number = ? ORDER BY position", (summary.number,))
-    replies = store.rows("SELECT * FROM replies WHERE case_number = ? ORDER BY position", (summary.number,))
+    replies = store.rows(_REPLIES, (summary.number,))
     return Case(
         summary=summary,
         messages=tuple(_message(row, files.get(row["number"], ())) for row in messages),
         replies=tuple(
             Sent(
-                number=row["position"],
+                number=number,
                 day=day_of(row["day"]),
                 text=row["text"],
                 shown=row["shown"],
                 withdrawn=bool(row["withdrawn"]),
             )
-            for row in replies
+            for number, row in enumerate(replies, 1)
         ),
     )
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from keys import calendar
-from reviewer import publish, replies
 from reviewer.cli.entering import FILE, FOLDER, Entry, told
+from reviewer.conversation import publish, replies
 from reviewer.errors import RequestError
 
 __all__ = ["publish_", "reply"]

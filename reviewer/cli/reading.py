@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from keys import calendar
-from reviewer import attachments, cases, publish, reveal, terminal, views
+from reviewer import attachments, cases, reveal, terminal, views
 from reviewer.cli.entering import NEW, Entry, told
+from reviewer.conversation import publish
 
 __all__ = ["export_attachment", "list_", "reveal_", "show"]
 

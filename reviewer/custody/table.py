@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from reviewer.conversation import applied as conversation
 from reviewer.custody.entry import Entry
 from reviewer.store import Store
 
@@ -22,6 +23,7 @@ def _nothing(store: Store, entry: Entry) -> None:
 
 
 APPLIES: Mapping[str, Apply] = {
+    **conversation.APPLIES,
     "export-attachment": _nothing,
     "reveal": _nothing,
 }

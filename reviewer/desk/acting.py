@@ -6,7 +6,7 @@ from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from keys.calendar import today
-from reviewer import replies
+from reviewer.conversation import replies
 from reviewer.desk.face import Face
 from reviewer.desk.holder import Holder
 from reviewer.desk.looking import show

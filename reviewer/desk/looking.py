@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask, Response
 
 from keys.calendar import today
-from reviewer import cases, publish, said
+from reviewer import cases, said
+from reviewer.conversation import publish
 from reviewer.custody import log
 from reviewer.desk.face import Face
 from reviewer.desk.holder import Holder

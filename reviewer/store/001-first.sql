@@ -71,17 +71,21 @@ CREATE TABLE attachments (
     PRIMARY KEY (message, number)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE replies (                  -- number is the order of writing, over all cases
-    number   INTEGER PRIMARY KEY,
+CREATE TABLE replies (                  -- answers, each an act `reply` of the custody log, which holds its text
+    station  BLOB NOT NULL,
+    entry    INTEGER NOT NULL,          -- the act's number within the station
+    clock    INTEGER NOT NULL,          -- with the station, the order of writing over all cases
     case_number INTEGER NOT NULL REFERENCES cases,
-    position INTEGER NOT NULL,          -- within the mailbox, from 1
     day      INTEGER NOT NULL,
-    text     TEXT NOT NULL,
     cells    INTEGER NOT NULL,
+    position INTEGER,                   -- within the mailbox, from 1, once a board was made after it was written
     shown    INTEGER NOT NULL DEFAULT 0, -- snapshots that carried it
+    last_shown INTEGER,                 -- the serial of the last of them
     withdrawn INTEGER NOT NULL DEFAULT 0, -- 1 once the reporter asked for it to be deleted: no board carries it
+    PRIMARY KEY (station, entry),
     UNIQUE (case_number, position)
-) STRICT;
+) STRICT, WITHOUT ROWID;
+CREATE INDEX replies_by_case ON replies (case_number, clock);
 
 CREATE TABLE published (                -- outbound bundles, each with one board of the same serial
     serial INTEGER PRIMARY KEY,

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from reviewer import attachments, replies
+from reviewer import attachments
+from reviewer.conversation import replies
 from tests.reviewer.world import World, mailbox
 
 __all__ = ["fill", "running"]

@@ -15,8 +15,9 @@ from keys import primitives
 from keys.calendar import today
 from keys.codename import generate
 from keys.report import Report
-from reviewer import inbound, publish, workstation
-from reviewer import replies as desk
+from reviewer import inbound, workstation
+from reviewer.conversation import publish
+from reviewer.conversation import replies as desk
 from submit.build import find_node
 from tests.browser.driving import Answers
 from tests.invariants.plain import Plain

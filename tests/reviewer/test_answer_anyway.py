@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from keys import calendar
-from reviewer import cases, cli, replies
+from reviewer import cases, cli
+from reviewer.conversation import replies
 from reviewer.errors import RequestError
 from reviewer.workstation import Workstation
 from tests.reviewer.world import Carried, World, mailbox

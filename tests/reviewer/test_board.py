@@ -13,7 +13,7 @@ from keys.cells import ACK, CELL, MAX_ACKS, PART_TEXT, Place, Reply, read_acks, 
 from keys.errors import FormatError
 from keys.manifest import BoardPolicy, Manifest
 from keys.merkle import Head
-from reviewer.board import MailboxView, Snapshot, Stand, bucket_number, build, due
+from reviewer.conversation.board import MailboxView, Snapshot, Stand, bucket_number, build, due
 from tests.reviewer.world import mailbox
 from vault.formats import board as board_format
 

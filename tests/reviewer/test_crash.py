@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reviewer import cases, inbound, publish
+from reviewer import cases, inbound
+from reviewer.conversation import publish
 from tests.reviewer.world import Carried, World, identifier, mailbox
 
 IMPORT = """

@@ -11,7 +11,8 @@ import pytest
 from keys.calendar import day_number
 from keys.mailbox import Mailbox
 from keys.report import write
-from reviewer import cases, inbound, publish, replies, views
+from reviewer import cases, inbound, views
+from reviewer.conversation import publish, replies
 from reviewer.workstation import Workstation
 from tests.reviewer.test_crash import import_and_kill
 from tests.reviewer.world import Carried, World, mailbox

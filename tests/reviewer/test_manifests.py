@@ -11,7 +11,7 @@ from keys import history, manifest, primitives
 from keys.errors import UntrustedError
 from keys.history import History
 from keys.manifest import RootKeys
-from reviewer import publish
+from reviewer.conversation import publish
 from tests.keys.lineage import HEIR_ROOT, HEIRS, grow
 from tests.reviewer.world import Carried, World
 

@@ -10,7 +10,8 @@ import pytest
 
 from keys import keyfile, manifest, primitives
 from keys.calendar import day_number
-from reviewer import cases, inbound, publish, replies
+from reviewer import cases, inbound
+from reviewer.conversation import publish, replies
 from reviewer.errors import WorkstationError
 from reviewer.workstation import Workstation
 from tests.reviewer.world import Carried, World, identifier, mailbox

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from keys.cells import MAX_CELLS, PART_TEXT
-from reviewer import cases, replies
+from reviewer import cases
+from reviewer.conversation import replies
 from reviewer.errors import RequestError, TooLongError
 from reviewer.workstation import Workstation
 from tests.reviewer.world import World, mailbox

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keys.cells import MAX_CELLS
-from reviewer.turns import Candidate, choose
+from reviewer.conversation.turns import Candidate, choose
 
 
 def candidate(order: int, *, case: int = 1, bucket: int = 0, cells: int = 1, shown: int = 0) -> Candidate:

@@ -18,7 +18,7 @@ from keys import merkle, trust
 from keys import minisign as our_minisign
 from keys import proposal as our_proposal
 from keys.cells import Reply as OurReply
-from reviewer import board as our_board
+from reviewer.conversation import board as our_board
 from tests.second import board as boards
 from tests.second import bundle, canonical, cells, edwards, log, mailbox, manifest, minisign, proposal, signed
 from tests.second.cells import Reply

@@ -11,6 +11,8 @@ from keys.calendar import day_number, day_of
 from keys.cells import MAX_CELLS, Reply
 from keys.errors import FormatError
 from reviewer import cases
+from reviewer.custody.entry import Act
+from reviewer.custody.log import record
 from reviewer.errors import RequestError, TooLongError
 from reviewer.store import Store
 from reviewer.workstation import Workstation
@@ -49,21 +51,11 @@ def write(
     text = _clean(untrusted)
     # A reply of more cells than a bucket has could never be published.
     taken = _cells(text, min(MAX_CELLS, station.manifest.board.k))
-    with station.store.transaction():
-        number = summary.replies + 1
-        if number > MAX_REPLIES:
-            raise RequestError("reply-text", f"{summary.label} has had all the replies a mailbox can have.")
-        station.store.insert(
-            "replies",
-            {
-                "case_number": summary.number,
-                "position": number,
-                "day": day_number(day),
-                "text": text,
-                "cells": taken,
-            },
-        )
-    return Written(summary.label, number, taken)
+    if summary.replies >= MAX_REPLIES:
+        raise RequestError("reply-text", f"{summary.label} has had all the replies a mailbox can have.")
+    body = {"day": day_number(day), "cells": taken}
+    record(station, Act(name="reply", case=summary.author, body=body, text=text))
+    return Written(summary.label, summary.replies + 1, taken)
 
 
 def _check_wish(store: Store, case: int) -> None:

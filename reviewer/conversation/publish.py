@@ -9,7 +9,7 @@ the vault exports again what it has no acknowledgement for.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,11 +18,16 @@ from typing import BinaryIO
 from keys import keyfile
 from keys.calendar import day_number, day_of
 from keys.cells import Reply
-from reviewer import board, turns
-from reviewer.board import MailboxView, Snapshot, Stand, bucket_number
+from reviewer.conversation import board
+from reviewer.conversation import standing as standings
+from reviewer.conversation.board import MailboxView, Snapshot, Stand
+from reviewer.conversation.standing import Standing
+from reviewer.custody import check
+from reviewer.custody.entry import Act
+from reviewer.custody.log import record
 from reviewer.errors import WorkstationError
 from reviewer.store import Store
-from reviewer.turns import Candidate
+from reviewer.store.db import Row
 from reviewer.workstation import Workstation
 from vault.formats import Acknowledgement, Item, acks, prepare_bundle
 
@@ -67,8 +72,10 @@ def publish(station: Workstation, stick: Path, day: date, *, after: int = 0) -> 
         issued=day,
         log=station.history.head,
     )
-    live = turns.choose(_candidates(station), station.manifest.board.k)
-    snapshot = board.build(_mailboxes(store, live), station.manifest, stand, secret=secret, seed=seed)
+    known = {head.station: head.number for head in check.heads(store)}
+    policy = station.manifest.board
+    standing = standings.stand(store, known, b=policy.b, k=policy.k)
+    snapshot = board.build(_mailboxes(store, standing), station.manifest, stand, secret=secret, seed=seed)
     acknowledgements = dict(_acknowledgements(station, seed))
     items = [_item(name, data) for name, data in _contents(station, acknowledgements, snapshot)]
     with prepare_bundle(
@@ -80,13 +87,13 @@ def publish(station: Workstation, stick: Path, day: date, *, after: int = 0) -> 
         previous=before["bundle"] if before else bytes(32),
         seed=seed,
     ) as prepared:
-        _record(store, stand, prepared.hash, snapshot, live)
+        _record(station, stand, prepared.hash, snapshot, known)
         prepared.publish()
     return Published(
         serial=stand.serial,
         bundle=prepared.hash,
         acknowledged=len(acknowledgements),
-        replies=len(live),
+        replies=len(standing.live),
         waiting=_unshown(store),
         due=board.due(day, station.manifest.board.cadence),
     )
@@ -111,39 +118,14 @@ def _desk(station: Workstation) -> tuple[bytes, bytes]:
     return held.board, held.seed
 
 
-def _candidates(station: Workstation) -> list[Candidate]:
-    rows = station.store.rows(
-        "SELECT replies.number, case_number, bucket, cells, shown FROM replies "
-        "JOIN cases ON cases.number = replies.case_number WHERE withdrawn = 0"
-    )
-    b = station.manifest.board.b
-    return [
-        Candidate(
-            order=row["number"],
-            case=row["case_number"],
-            bucket=bucket_number(row["bucket"], b),
-            cells=row["cells"],
-            shown=row["shown"],
-        )
-        for row in rows
-    ]
-
-
-def _mailboxes(store: Store, live: frozenset[int]) -> list[MailboxView]:
+def _mailboxes(store: Store, standing: Standing) -> list[MailboxView]:
     """Return every mailbox with what this board says to it."""
     opened: dict[int, list[int]] = {}
     for row in store.rows(
         "SELECT case_number, opened FROM messages WHERE case_number IS NOT NULL ORDER BY position"
     ):
         opened.setdefault(row["case_number"], []).append(row["opened"])
-    written: dict[int, list[Reply]] = {}
-    for row in store.rows(
-        "SELECT *, max(position) OVER (PARTITION BY case_number) AS total FROM replies ORDER BY position"
-    ):
-        if row["number"] in live:
-            written.setdefault(row["case_number"], []).append(
-                Reply(number=row["position"], total=row["total"], day=row["day"], text=row["text"])
-            )
+    written = _replies(store, standing)
     return [
         MailboxView(
             author=row["author"],
@@ -154,6 +136,33 @@ def _mailboxes(store: Store, live: frozenset[int]) -> list[MailboxView]:
         )
         for row in store.rows("SELECT * FROM cases ORDER BY author")
     ]
+
+
+def _replies(store: Store, standing: Standing) -> dict[int, list[Reply]]:
+    """Return the replies of the board by case, in order; each says how many its mailbox has had."""
+    rows = store.rows(
+        "SELECT replies.*, acts.text FROM replies "
+        "JOIN acts ON acts.station = replies.station AND acts.number = replies.entry"
+    )
+    numbers = {
+        (row["station"], row["entry"]): row["position"] for row in rows if row["position"] is not None
+    } | dict(standing.numbered)
+    totals: dict[int, int] = {}
+    live: dict[int, list[tuple[int, Row]]] = {}
+    for row in rows:
+        place = row["station"], row["entry"]
+        if place in numbers:
+            case = row["case_number"]
+            totals[case] = max(totals.get(case, 0), numbers[place])
+            if place in standing.live:
+                live.setdefault(case, []).append((numbers[place], row))
+    return {
+        case: [
+            Reply(number=number, total=totals[case], day=row["day"], text=row["text"])
+            for number, row in sorted(numbered, key=lambda each: each[0])
+        ]
+        for case, numbered in live.items()
+    }
 
 
 def _acknowledgements(station: Workstation, seed: bytes) -> Iterator[tuple[int, bytes]]:
@@ -209,23 +218,20 @@ def _item(name: str, data: bytes) -> Item:
     return name, len(data), opener
 
 
-def _record(store: Store, stand: Stand, bundle: bytes, snapshot: Snapshot, live: frozenset[int]) -> None:
-    with store.transaction():
-        store.insert(
-            "published",
-            {
-                "serial": stand.serial,
-                "bundle": bundle,
-                "board": snapshot.hash,
-                "issued": day_number(stand.issued),
-            },
-        )
-        store.run(
-            "UPDATE inbound SET acknowledged = ? WHERE acknowledged IS NULL AND segment = segments",
-            (stand.serial,),
-        )
-        for number in sorted(live):
-            store.run("UPDATE replies SET shown = shown + 1 WHERE number = ?", (number,))
+def _record(
+    station: Workstation, stand: Stand, bundle: bytes, snapshot: Snapshot, known: Mapping[bytes, int]
+) -> None:
+    policy = station.manifest.board
+    body = {
+        "b": policy.b,
+        "board": snapshot.hash.hex(),
+        "bundle": bundle.hex(),
+        "issued": day_number(stand.issued),
+        "k": policy.k,
+        "known": {each.hex(): number for each, number in known.items()},
+        "serial": stand.serial,
+    }
+    record(station, Act(name="publish", body=body))
 
 
 def _unshown(store: Store) -> int:

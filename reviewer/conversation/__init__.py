@@ -1,0 +1,1 @@
+"""Answers: written, put on boards in turn, and published."""
