@@ -16,11 +16,12 @@ from reviewer.alike.pictures import Match
 from reviewer.alike.texts import Runs
 from reviewer.store import Store
 
-__all__ = ["KINDS", "Alike", "Reason", "Shared", "between", "shared", "similar"]
+__all__ = ["KINDS", "Alike", "Reason", "Shared", "between", "members", "most_shared", "shared", "similar"]
 
 # What weighs how much when the likest cases are to be listed first.
 KINDS: Mapping[str, int] = {"file": 16, "page": 12, "picture": 10, "text": 8, "account": 4}
 _MOST_TRAITS = 100
+_MOST_LINKS = 200
 _EACH = 100
 _OF_TRAIT = (
     "FROM traits JOIN messages INDEXED BY messages_by_number ON messages.number = traits.message "
@@ -146,6 +147,32 @@ def similar(store: Store, case: int, most: int = 20) -> list[Alike]:
 def between(store: Store, case: int, other: int) -> tuple[Reason, ...]:
     """Return why two cases are alike, the weightiest reason first; nothing if they are not."""
     return _between(_Case(store, case), _Case(store, other))
+
+
+def most_shared(store: Store) -> list[Shared]:
+    """Return the traits that most messages share, but for accounts: one account can do many things."""
+    rows = store.rows(
+        "SELECT kind, value, count(*) AS messages FROM traits WHERE kind <> 'account' "
+        "GROUP BY kind, value HAVING count(*) > 1 ORDER BY messages DESC LIMIT ?",
+        (_MOST_LINKS,),
+    )
+    return [_named(store, row["kind"], row["value"]) for row in rows]
+
+
+def members(store: Store, trait: Shared) -> list[int]:
+    """Return the cases that have a trait, oldest first."""
+    rows = store.rows(
+        f"SELECT DISTINCT case_number {_OF_TRAIT} ORDER BY case_number", (trait.kind, trait.value)
+    )
+    return [row["case_number"] for row in rows]
+
+
+def _named(store: Store, kind: str, value: bytes) -> Shared:
+    """Return a trait under the name that its first case has for it."""
+    first = store.row(f"SELECT min(case_number) AS number {_OF_TRAIT}", (kind, value))
+    number = first["number"] if first else None
+    name = "" if number is None else _Case(store, number).name(kind, value)
+    return Shared(kind, value, name, _threads(store, kind, value))
 
 
 def _between(mine: _Case, theirs: _Case) -> tuple[Reason, ...]:

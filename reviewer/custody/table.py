@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from reviewer.alike import applied as alike
 from reviewer.conversation import applied as conversation
 from reviewer.custody.entry import Entry
 from reviewer.store import Store
 
-__all__ = ["APPLIES", "Apply", "apply", "wins"]
+__all__ = ["APPLIES", "Apply", "apply"]
 
 Apply = Callable[[Store, Entry], None]
 
@@ -23,6 +24,7 @@ def _nothing(store: Store, entry: Entry) -> None:
 
 
 APPLIES: Mapping[str, Apply] = {
+    **alike.APPLIES,
     **conversation.APPLIES,
     "export-attachment": _nothing,
     "reveal": _nothing,
@@ -32,22 +34,3 @@ APPLIES: Mapping[str, Apply] = {
 def apply(store: Store, entry: Entry) -> None:
     """Change the store as an entry says; one that this version does not know changes nothing."""
     APPLIES.get(entry.act.name, _nothing)(store, entry)
-
-
-def wins(store: Store, entry: Entry, field: str) -> bool:
-    """Tell whether an entry is the last writer of a field of its case, and make it so.
-
-    Of two entries the one with the greater stamp (clock, then station) wins, whichever came first.
-    """
-    subject = entry.act.case or b""
-    last = store.row(
-        "SELECT clock, station FROM last_writers WHERE subject = ? AND field = ?", (subject, field)
-    )
-    if last and (last["clock"], last["station"]) > entry.stamp:
-        return False
-    store.run(
-        "INSERT INTO last_writers (subject, field, clock, station) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (subject, field) DO UPDATE SET clock = excluded.clock, station = excluded.station",
-        (subject, field, *entry.stamp),
-    )
-    return True

@@ -40,3 +40,32 @@ CREATE TABLE picture_blocks (           -- the first pictures, many in a row so 
     pictures BLOB NOT NULL,             -- their numbers, 8 octets each, little-endian
     hashes   BLOB NOT NULL              -- their hashes, 32 octets each
 ) STRICT;
+
+CREATE TABLE clustered (                -- where people put cases; one of another workstation may come later
+    author  BLOB PRIMARY KEY,
+    cluster BLOB,                       -- 16 octets, or NULL once it was taken out
+    was     BLOB,                       -- before that
+    batch   BLOB NOT NULL               -- what was put together at once is taken apart at once
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clustered_by_cluster ON clustered (cluster);
+
+CREATE TABLE apart (                    -- a case that a person said is not like the other, and all like it
+    author BLOB NOT NULL,
+    other  BLOB NOT NULL,
+    PRIMARY KEY (author, other)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE floods (                   -- clusters set aside as one
+    cluster BLOB PRIMARY KEY,
+    aside   TEXT NOT NULL               -- calm: but for cases with somebody in danger; all
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW aside_cases AS              -- cases that a flood set aside: all of it but the first case
+    SELECT cases.number AS case_number, floods.cluster
+      FROM floods
+      JOIN clustered ON clustered.cluster = floods.cluster
+      JOIN cases ON cases.author = clustered.author
+     WHERE cases.number > (SELECT min(number) FROM clustered AS others JOIN cases AS known
+                              ON known.author = others.author WHERE others.cluster = floods.cluster)
+       AND (floods.aside = 'all' OR NOT EXISTS (
+            SELECT 1 FROM messages WHERE messages.case_number = cases.number AND danger = 'yes'));

@@ -9,7 +9,7 @@ import pytest
 
 from keys import primitives
 from keys.errors import FormatError, UntrustedError
-from reviewer.custody import check, entry, log, table
+from reviewer.custody import check, entry, log, writers
 from reviewer.custody.check import Fault, Head, Report
 from reviewer.custody.entry import Act, Entry
 from reviewer.errors import RequestError
@@ -175,7 +175,7 @@ def test_the_last_writer_is_the_same_in_any_order(world: World, station: Worksta
     ]
     for seed in range(20):
         order = random.Random(seed).sample(entries, len(entries))
-        winners = [each for each in order if table.wins(station.store, each, f"field {seed}")]
+        winners = [each for each in order if writers.wins(station.store, each, f"field {seed}")]
         assert winners[-1].stamp == max(stamps)
 
 
