@@ -8,7 +8,8 @@ ReviewerError
 └── RequestError        what was asked cannot be done, nothing was     (case, envelope, attachment, exists,
     │                                                                   reply-empty, reply-text, reply-erased,
     │                                                                   reason, identity, identity-key,
-    │                                                                   passphrase-file, head)
+    │                                                                   passphrase-file, head, unpublished,
+    │                                                                   cluster, hash-list)
     └── TooLongError    the reply does not fit                         (reply-long)
 
 What an envelope is set aside for is no error of this package: it is the ``kind`` of keys/errors.py, or one of

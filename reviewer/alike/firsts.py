@@ -28,7 +28,7 @@ def nearest(store: Store, picture: Picture) -> tuple[int, Match] | None:
     if not found:
         return None
     numbers = np.frombuffer(b"".join(block["pictures"] for block in blocks), "<u8")
-    return int(numbers[found[0].row]), found[0]
+    return int(numbers[found[0].place]), found[0]
 
 
 def add(store: Store, number: int) -> None:

@@ -31,8 +31,8 @@ _BATCH = 2000
 _CANDIDATES = 20
 
 
-def update(store: Store, most: int = _BATCH) -> int:
-    """Find the traits of messages that have none yet, oldest first; return of how many.
+def update(store: Store, most: int = _BATCH) -> list[int]:
+    """Find the traits of messages that have none yet, oldest first; return the numbers of these.
 
     The caller's transaction makes it durable.
     """
@@ -44,7 +44,7 @@ def update(store: Store, most: int = _BATCH) -> int:
         _add(store, row)
     if rows:
         store.run("UPDATE compared SET last = ?", (rows[-1]["number"],))
-    return len(rows)
+    return [row["number"] for row in rows]
 
 
 def add_pictures(store: Store, message: int, attachment: int, found: Iterable[Picture]) -> None:
@@ -103,18 +103,14 @@ def trait(kind: str, name: str) -> tuple[str, bytes]:
 
 
 def _last(store: Store) -> int:
-    """Return the last message that has its traits, none after another method's were thrown away."""
+    """Return the last message that has its traits; those that another method found are thrown away."""
     method = METHOD << 8 | texts.METHOD
-    row = store.row("SELECT * FROM compared")
-    if row and row["method"] == method:
+    row = store.row("SELECT * FROM compared") or {}
+    if row["method"] == method:
         return int(row["last"])
-    for sql in (
-        "DELETE FROM traits WHERE kind <> 'picture'",
-        "DELETE FROM text_bands",
-        "DELETE FROM compared",
-    ):
-        store.run(sql)
-    store.insert("compared", {"method": method, "last": 0})
+    store.run("DELETE FROM traits WHERE kind <> 'picture'")
+    store.run("DELETE FROM text_bands")
+    store.run("UPDATE compared SET method = ?, last = 0", (method,))
     return 0
 
 

@@ -55,9 +55,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The ``row`` of a near hash, the bits in which it differs, and whether a mirrored form is meant."""
+    """The ``place`` of a near hash, the bits in which it differs, and whether a mirrored form is meant."""
 
-    row: int
+    place: int
     distance: int
     is_mirrored: bool
 
@@ -73,23 +73,21 @@ def of(pixels: bytes, width: int, height: int) -> Picture | None:
 
 
 def words(hashes: bytes | Sequence[bytes]) -> Words:
-    """Return hashes as rows of four 64-bit words, to be compared by ``nearest``."""
+    """Return hashes as four rows of 64-bit words, a column for each hash, to be compared by ``nearest``."""
     joined = hashes if isinstance(hashes, bytes) else b"".join(hashes)
-    return np.frombuffer(joined, np.uint64).reshape(-1, SIZE // 8)
+    return np.ascontiguousarray(np.frombuffer(joined, np.uint64).reshape(-1, SIZE // 8).T)
 
 
 def nearest(forms: Words, known: Words, within: int = NEAR) -> list[Match]:
-    """Return the rows of ``known`` that are within so many bits of one of the forms, nearest first."""
+    """Return which of ``known`` are within so many bits of one of the forms, nearest first."""
     best: dict[int, Match] = {}
-    for number, form in enumerate(forms):
-        # Half of the bits decide for nearly all rows, for those of unlike pictures differ in half of any.
-        rows = np.flatnonzero(_differing(known[:, :2], form[:2]) <= within)
-        for row, distance in zip(rows.tolist(), _differing(known[rows], form).tolist(), strict=True):
-            if distance <= within and (row not in best or distance < best[row].distance):
-                best[row] = Match(row, distance, number >= _MIRRORED)
-    return sorted(best.values(), key=lambda match: (match.distance, match.row))
-
-
-def _differing(known: Words, form: Words) -> NDArray[np.uint16]:
-    bits: NDArray[np.uint16] = np.bitwise_count(known ^ form).sum(axis=1, dtype=np.uint16)
-    return bits
+    for number, form in enumerate(forms.T):
+        # Half of the bits decide for nearly all, for the hashes of unlike pictures differ in half of any.
+        half = np.bitwise_count(known[0] ^ form[0])
+        half += np.bitwise_count(known[1] ^ form[1])
+        at = np.flatnonzero(half <= within)
+        rest = np.bitwise_count(known[2:, at] ^ form[2:, None]).sum(axis=0, dtype=np.uint16)
+        for place, distance in zip(at.tolist(), (rest + half[at]).tolist(), strict=True):
+            if distance <= within and (place not in best or distance < best[place].distance):
+                best[place] = Match(place, distance, number >= _MIRRORED)
+    return sorted(best.values(), key=lambda match: (match.distance, match.place))

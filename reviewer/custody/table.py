@@ -27,7 +27,9 @@ APPLIES: Mapping[str, Apply] = {
     **alike.APPLIES,
     **conversation.APPLIES,
     "export-attachment": _nothing,
+    "remove-hash-list": _nothing,
     "reveal": _nothing,
+    "take-hash-list": _nothing,
 }
 
 

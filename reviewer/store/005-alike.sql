@@ -1,9 +1,11 @@
 -- What messages have in common, what is on lists of known files, and what people made of it.
 
 CREATE TABLE compared (                 -- one row: which messages have their traits below
-    method INTEGER NOT NULL,            -- how they were found; another version compares all again
-    last   INTEGER NOT NULL             -- number of the last message
+    method    INTEGER NOT NULL,         -- how they were found; another version compares all again
+    last      INTEGER NOT NULL,         -- number of the last message
+    last_read INTEGER NOT NULL          -- of the last message whose attachments were read
 ) STRICT;
+INSERT INTO compared (method, last, last_read) VALUES (0, 0, 0);
 
 CREATE TABLE traits (                   -- cases that share one are alike
     kind    TEXT NOT NULL,              -- page, account, file, text or picture
@@ -69,3 +71,43 @@ CREATE VIEW aside_cases AS              -- cases that a flood set aside: all of 
                               ON known.author = others.author WHERE others.cluster = floods.cluster)
        AND (floods.aside = 'all' OR NOT EXISTS (
             SELECT 1 FROM messages WHERE messages.case_number = cases.number AND danger = 'yes'));
+
+CREATE TABLE hash_lists (               -- lists of known files that somebody brought
+    number  INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL UNIQUE,       -- a newer version takes the place of an older one
+    version TEXT NOT NULL,
+    sha256  BLOB NOT NULL,              -- of the file that was read
+    day     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE listed_hashes (
+    kind TEXT NOT NULL,                 -- md5, sha1, sha256 or pdq
+    hash BLOB NOT NULL,
+    list INTEGER NOT NULL REFERENCES hash_lists,
+    PRIMARY KEY (kind, hash, list)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX listed_hashes_by_list ON listed_hashes (list);
+
+CREATE TABLE digests (                  -- of attachments, beside their SHA-256
+    message    INTEGER NOT NULL,
+    attachment INTEGER NOT NULL,
+    md5        BLOB NOT NULL,
+    sha1       BLOB NOT NULL,
+    PRIMARY KEY (message, attachment),
+    FOREIGN KEY (message, attachment) REFERENCES attachments
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE list_matches (             -- attachments that a list knows: hidden, and urgent
+    message    INTEGER NOT NULL,
+    attachment INTEGER NOT NULL,
+    list       INTEGER NOT NULL REFERENCES hash_lists,
+    kind       TEXT NOT NULL,
+    distance   INTEGER NOT NULL,        -- in bits, of a picture; 0 for the same file
+    PRIMARY KEY (message, attachment, list, kind),
+    FOREIGN KEY (message, attachment) REFERENCES attachments
+) STRICT, WITHOUT ROWID;
+CREATE INDEX list_matches_by_list ON list_matches (list);
+
+CREATE VIEW listed_cases AS             -- cases with an attachment that a list knows
+    SELECT DISTINCT case_number FROM list_matches JOIN messages ON messages.number = list_matches.message
+     WHERE case_number IS NOT NULL;

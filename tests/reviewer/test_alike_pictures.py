@@ -90,7 +90,7 @@ def test_the_nearest_of_many_comes_first() -> None:
     new = picture(recompressed(drawing(17)))
     assert new
     found = pictures.nearest(pictures.words(new.forms), rows)
-    assert [each.row for each in found] == [17]
+    assert [each.place for each in found] == [17]
     assert pictures.nearest(pictures.words(new.forms), pictures.words(b"")) == []
 
 
