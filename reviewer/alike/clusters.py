@@ -38,6 +38,7 @@ __all__ = [
     "split",
     "take_back",
     "undo_merge",
+    "with_proposed",
 ]
 
 CALM, ALL = "calm", "all"
@@ -141,6 +142,17 @@ def merge(station: Workstation, typed: Sequence[str]) -> Cluster:
         raise RequestError("cluster", "Name two cases or more that are not in one cluster already.")
     _move(station, moving, dict.fromkeys(moving, into))
     return _found(station.store, next(iter(numbers)))
+
+
+def with_proposed(store: Store, typed: Sequence[str]) -> list[str]:
+    """Return cases as they are typed, with all that are proposed together with one of them.
+
+    Raises:
+        RequestError: ``case``.
+    """
+    numbers = {cases.find(store, each).number for each in typed}
+    near = [each.cases for each in proposals(store) if not numbers.isdisjoint(each.cases)]
+    return [str(number) for number in sorted(numbers.union(*near))]
 
 
 def undo_merge(station: Workstation, typed: str) -> tuple[int, ...]:

@@ -16,15 +16,23 @@ from reviewer.cli.entering import FILE, FOLDER, Entry
 __all__ = ["main"]
 
 COMMANDS = {
+    "apart": Command("reviewer.cli.alike", "apart", "reviewer"),
+    "clusters": Command("reviewer.cli.alike", "clusters", "reviewer"),
+    "compare": Command("reviewer.cli.alike", "compare", "reviewer"),
     "custody": Command("reviewer.cli.custody", "custody", "reviewer"),
     "desk": Command("reviewer.cli.desk", "desk", "reviewer"),
     "export-attachment": Command("reviewer.cli.reading", "export_attachment", "reviewer"),
+    "hash-list": Command("reviewer.cli.alike", "hash_list", "reviewer"),
     "import": Command("reviewer.cli.importing", "import_", "reviewer"),
     "list": Command("reviewer.cli.reading", "list_", "reviewer"),
+    "merge": Command("reviewer.cli.alike", "merge", "reviewer"),
     "publish": Command("reviewer.cli.answering", "publish_", "reviewer"),
     "reply": Command("reviewer.cli.answering", "reply", "reviewer"),
     "reveal": Command("reviewer.cli.reading", "reveal_", "reviewer"),
+    "set-aside": Command("reviewer.cli.alike", "set_aside", "reviewer"),
     "show": Command("reviewer.cli.reading", "show", "reviewer"),
+    "similar": Command("reviewer.cli.alike", "similar", "reviewer"),
+    "split": Command("reviewer.cli.alike", "split", "reviewer"),
 }
 
 

@@ -8,6 +8,7 @@ import click
 
 from keys import calendar
 from reviewer import inbound, views
+from reviewer.alike import compare
 from reviewer.cli.entering import FOLDER, Entry, told
 
 __all__ = ["import_"]
@@ -23,6 +24,7 @@ def import_(entry: Entry, *, stick: Path, loose: bool) -> None:
     take = inbound.import_loose if loose else inbound.import_bundles
     with entry.open() as station:
         imported = take(station, stick, calendar.today())
+        compare.compare(station)
     for line in views.import_lines(imported):
         click.echo(line)
     if imported.stopped is None:

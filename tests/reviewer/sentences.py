@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2.ext import babel_extract
 
 from reviewer import codes, said
+from reviewer.alike import words as alike
 from reviewer.custody.table import APPLIES
 from reviewer.desk.looking import SIDES
 
@@ -26,5 +27,6 @@ def used() -> set[str]:
     words = (value for name, value in vars(codes).items() if name.isupper() and isinstance(value, dict))
     for table in (*words, *codes.CHOICES.values()):
         found.update(value for value in table.values() if isinstance(value, str))
+    found.update((*alike.REASONS.values(), alike.MIRRORED))
     # Names of platforms are written the same everywhere.
     return (found | set(said.LABELS) | set(SIDES.values()) | set(APPLIES)) - set(codes.PLATFORMS.values())

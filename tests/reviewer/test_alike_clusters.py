@@ -14,6 +14,7 @@ from reviewer.alike.applied import APPLIES
 from reviewer.alike.clusters import ALL
 from reviewer.alike.groups import groups
 from reviewer.custody import log
+from reviewer.custody.entry import Entry
 from reviewer.errors import RequestError
 from reviewer.workstation import Workstation
 from tests.reviewer.test_alike_index import VIDEO, update
@@ -44,6 +45,12 @@ def named(station: Workstation, *texts: str) -> list[str]:
     return [numbers[text] for text in texts]
 
 
+def acts(station: Workstation) -> list[Entry]:
+    """Return the acts of this family."""
+    entries = log.read(station.store, station.deployment)
+    return [entry for entry in entries if entry.act.name in APPLIES]
+
+
 def hidden(station: Workstation) -> list[int]:
     rows = station.store.rows("SELECT case_number FROM aside_cases ORDER BY case_number")
     return [row["case_number"] for row in rows]
@@ -69,8 +76,7 @@ def test_people_put_cases_together(flooded: Workstation) -> None:
     more = clusters.merge(flooded, [two, other])
     assert (more.id, len(more.cases)) == (made.id, 3)
     assert clusters.clusters(flooded.store) == [more]
-    acts = [entry.act.name for entry in log.read(flooded.store, flooded.deployment)]
-    assert acts == ["cluster"] * 3
+    assert [entry.act.name for entry in acts(flooded)] == ["cluster"] * 3
 
 
 def test_two_clusters_become_the_larger_one(flooded: Workstation) -> None:
@@ -175,7 +181,7 @@ def test_acts_come_to_the_same_in_any_order(flooded: Workstation) -> None:
     clusters.keep_apart(flooded, numbers[4], numbers[0])
     clusters.set_aside(flooded, numbers[0], ALL)
     expected = projections(flooded)
-    entries = list(log.read(flooded.store, flooded.deployment))
+    entries = acts(flooded)
     for seed in range(10):
         random.Random(seed).shuffle(entries)
         with flooded.store.transaction():
