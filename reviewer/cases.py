@@ -33,7 +33,7 @@ SELECT cases.number, cases.lane, cases.author,
        (SELECT count(*) FROM attachments JOIN messages ON messages.number = attachments.message
          WHERE messages.case_number = cases.number) AS files,
        (SELECT count(*) FROM replies WHERE case_number = cases.number) AS replies,
-       (SELECT count(*) FROM replies WHERE case_number = cases.number AND shown = 0 AND withdrawn = 0)
+       (SELECT count(*) FROM replies WHERE case_number = cases.number AND shown = 0 AND withdrawn IS NULL)
          AS unpublished
   FROM cases
   JOIN messages AS first ON first.case_number = cases.number AND first.position = 0

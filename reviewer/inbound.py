@@ -18,6 +18,8 @@ from pathlib import Path
 
 from keys.sizes import ENVELOPE_LENGTHS
 from reviewer import intake
+from reviewer.custody.entry import Act, Entry
+from reviewer.custody.log import record
 from reviewer.intake import Outcome
 from reviewer.store import Store
 from reviewer.workstation import Workstation
@@ -63,8 +65,9 @@ def import_bundles(station: Workstation, folder: Path, day: date) -> Imported:
             chain=_chain(station.store),
         ):
             _bring_back(station, staging, segment)
+            arrival = _arrival(station, segment)
             for batch in _batches(staging.take(segment)):
-                imported.outcome.update(intake.take(station, batch, day))
+                imported.outcome.update(intake.take(station, batch, day, arrival))
             imported.misnamed += _record(station.store, segment)
             imported.segments += 1
             imported.missing += segment.missing
@@ -93,9 +96,19 @@ def import_loose(station: Workstation, folder: Path, day: date) -> Imported:
     imported = Imported()
     if not names:
         imported.stopped = BundleError("empty", "There is no envelope here: no file is named by an id.")
+        return imported
+    (arrival,) = record(station, Act(name="import-loose", body={"envelopes": len(names)}))
     for batch in _batches((name, _copy(folder / name, incoming / name)) for name in names):
-        imported.outcome.update(intake.take(station, batch, day))
+        imported.outcome.update(intake.take(station, batch, day, arrival))
     return imported
+
+
+def _arrival(station: Workstation, segment: Segment) -> Entry:
+    """Write down that a segment is taken, before the first of its envelopes is."""
+    chain = segment.chain
+    body = {"bundle": chain.serial, "segment": chain.segment, "segments": chain.segments}
+    (entry,) = record(station, Act(name="import", body=body, before=chain.hash, after=chain.hash))
+    return entry
 
 
 def _chain(store: Store) -> Chain:

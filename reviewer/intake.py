@@ -26,6 +26,7 @@ from keys.calendar import day_number
 from keys.errors import KeysError, NotForMeError
 from keys.private.open import Opened
 from reviewer import threads
+from reviewer.custody.entry import Entry
 from reviewer.store import Store
 from reviewer.threads import Verdict
 from reviewer.workstation import Workstation
@@ -41,21 +42,22 @@ _LATE = Verdict("late")
 _SETTLED = ("opened", "waiting", "set-aside")
 
 
-def take(station: Workstation, arrived: Iterable[tuple[str, Path]], day: date) -> Outcome:
+def take(station: Workstation, arrived: Iterable[tuple[str, Path]], day: date, arrival: Entry) -> Outcome:
     """Take complete envelope files, (name, path) each, in one transaction; return what became of them.
 
-    A file's bytes must be durable. It is moved away; one that is held already is removed.
+    ``arrival`` is the act by which they came. A file's bytes must be durable. It is moved away; one that is
+    held already is removed.
     """
     outcome: Outcome = Counter()
     with station.store.transaction():
         for name, path in arrived:
-            verdict = _take_one(station, bytes.fromhex(name), path, day_number(day))
+            verdict = _take_one(station, bytes.fromhex(name), path, day_number(day), arrival)
             outcome[verdict.status, verdict.kind] += 1
         station.envelopes.sync()
     return outcome
 
 
-def _take_one(station: Workstation, name: bytes, path: Path, day: int) -> Verdict:
+def _take_one(station: Workstation, name: bytes, path: Path, day: int, arrival: Entry) -> Verdict:
     """Take one file; ``name`` is what the bundle calls it, and only its own hash is believed."""
     if _is_settled(station.store, name) and station.envelopes.holds(name):
         path.unlink()
@@ -65,7 +67,7 @@ def _take_one(station: Workstation, name: bytes, path: Path, day: int) -> Verdic
     station.envelopes.move_in(path, identifier)
     if _is_settled(station.store, identifier):
         return _HELD
-    _record(station.store, identifier, verdict, lane, opened, day)
+    _record(station.store, identifier, verdict, lane, opened, day, arrival)
     if opened is not None:
         verdict = threads.place(station.store, identifier, opened.report, lane, day)
         threads.settle(station.store, identifier, verdict)
@@ -84,14 +86,25 @@ def _open(station: Workstation, path: Path) -> tuple[str, Opened | None, Verdict
 
 
 def _record(
-    store: Store, identifier: bytes, verdict: Verdict, lane: str, opened: Opened | None, day: int
+    store: Store,
+    identifier: bytes,
+    verdict: Verdict,
+    lane: str,
+    opened: Opened | None,
+    day: int,
+    arrival: Entry,
 ) -> None:
     """Write an envelope's row, over that of an earlier time when it did not open."""
     store.run(
-        "INSERT INTO envelopes (id, status, kind, day, lane, file_key) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO envelopes (id, status, kind, day, lane, station, entry, file_key) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET status = excluded.status, kind = excluded.kind, "
-        "day = excluded.day, lane = excluded.lane, file_key = excluded.file_key",
-        (identifier, verdict.status, verdict.kind, day, lane, opened.file_key if opened else None),
+        "day = excluded.day, lane = excluded.lane, station = excluded.station, entry = excluded.entry, "
+        "file_key = excluded.file_key",
+        (
+            *(identifier, verdict.status, verdict.kind, day, lane, arrival.station, arrival.number),
+            opened.file_key if opened else None,
+        ),
     )
 
 

@@ -96,7 +96,10 @@ def _join(store: Store, case: Row, message: Row) -> Verdict:
         (case["number"], case["number"], message["number"]),
     )
     if message["kind"] == "erase":
-        store.run("UPDATE replies SET withdrawn = 1 WHERE case_number = ?", (case["number"],))
+        store.run(
+            "UPDATE replies SET withdrawn = ? WHERE case_number = ? AND withdrawn IS NULL",
+            (message["envelope"], case["number"]),
+        )
     return JOINED
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "list": Command("reviewer.cli.reading", "list_", "reviewer"),
     "merge": Command("reviewer.cli.alike", "merge", "reviewer"),
     "publish": Command("reviewer.cli.answering", "publish_", "reviewer"),
+    "rebuild": Command("reviewer.cli.answering", "rebuild", "reviewer"),
     "reply": Command("reviewer.cli.answering", "reply", "reviewer"),
     "reveal": Command("reviewer.cli.reading", "reveal_", "reviewer"),
     "set-aside": Command("reviewer.cli.alike", "set_aside", "reviewer"),

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from keys import calendar
-from reviewer.cli.entering import FILE, FOLDER, Entry, told
+from reviewer.cli.entering import FILE, FOLDER, Entry, stop, told
 from reviewer.conversation import publish, replies
 from reviewer.errors import RequestError
 
-__all__ = ["publish_", "reply"]
+__all__ = ["publish_", "rebuild", "reply"]
 
 
 @click.command()
@@ -50,6 +50,24 @@ def publish_(entry: Entry, *, stick: Path, after: int) -> None:
     if made.waiting:
         click.echo(f"Replies that found no place, and go first on the next board: {made.waiting}.")
     click.echo(f"SHA-256 {made.bundle.hex()}")
+
+
+@click.command()
+@click.option("--verify", is_flag=True, required=True, help="Compare it with what the log says of it.")
+@click.pass_obj
+@told
+def rebuild(entry: Entry, *, verify: bool) -> None:
+    """Make the last bundle again from this store: do so on a second workstation, before it leaves the house.
+
+    Exit code 1 if it is another one: then something is in it that does not come from the store.
+    """
+    del verify
+    with entry.open() as station:
+        made = publish.rebuild(station)
+    click.echo(f"Board {made.serial}, made again. SHA-256 {made.bundle.hex()}")
+    if not made.same:
+        stop(f"It is NOT the bundle that was published, {made.recorded.hex()}. Keep the stick here.")
+    click.echo("It is the same, byte for byte.")
 
 
 def _reply_text(text: str | None, source: Path | None) -> str:

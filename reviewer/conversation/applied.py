@@ -33,7 +33,7 @@ def _reply(store: Store, entry: Entry) -> None:
 def _publish(store: Store, entry: Entry) -> None:
     """Number the answers, count those that this board carried, and take its place in the chain."""
     body = entry.act.body
-    standing = stand(store, known_of(entry), b=body["b"], k=body["k"])
+    standing = stand(store, known_of(entry), body["serial"], b=body["b"], k=body["k"])
     _count(store, standing, body["serial"])
     store.insert(
         "published",

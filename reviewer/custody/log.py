@@ -80,9 +80,17 @@ def insert(store: Store, entry: Entry) -> None:
     )
 
 
-def read(store: Store, deployment: bytes, case: bytes | None = None) -> Iterator[Entry]:
-    """Yield entries in order of their stamps, of one case or of all; raises as ``entry.parse``."""
-    which, values = ("WHERE author = ?", (case,)) if case else ("", ())
+def read(
+    store: Store, deployment: bytes, case: bytes | None = None, *, name: str | None = None
+) -> Iterator[Entry]:
+    """Yield entries in order of their stamps, of one case and one name of act, or of all.
+
+    Raises:
+        FormatError, UntrustedError: as ``entry.parse``.
+    """
+    asked = {"author = ?": case, "act = ?": name}
+    given = {clause: value for clause, value in asked.items() if value is not None}
+    which, values = (f"WHERE {' AND '.join(given)}" if given else ""), tuple(given.values())
     sql = f"SELECT packed, signature, salt, text FROM acts {which} ORDER BY clock, station, number"  # noqa: S608
     for row in store.rows(sql, values):
         yield _entry(row, deployment)

@@ -27,6 +27,8 @@ APPLIES: Mapping[str, Apply] = {
     **alike.APPLIES,
     **conversation.APPLIES,
     "export-attachment": _nothing,
+    "import": _nothing,
+    "import-loose": _nothing,
     "remove-hash-list": _nothing,
     "reveal": _nothing,
     "take-hash-list": _nothing,

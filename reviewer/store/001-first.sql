@@ -11,6 +11,8 @@ CREATE TABLE envelopes (                -- every envelope that ever came; its by
     kind     TEXT NOT NULL,             -- why it is set aside or quarantined, else ''
     day      INTEGER NOT NULL,          -- of its import
     lane     TEXT NOT NULL,             -- whose key opened it, else ''
+    station  BLOB NOT NULL,             -- the act by which it came, or by which it opened at last
+    entry    INTEGER NOT NULL,
     file_key BLOB                       -- reopens it; NULL if it never opened
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX envelopes_by_status ON envelopes (status) WHERE status <> 'opened';
@@ -81,7 +83,7 @@ CREATE TABLE replies (                  -- answers, each an act `reply` of the c
     position INTEGER,                   -- within the mailbox, from 1, once a board was made after it was written
     shown    INTEGER NOT NULL DEFAULT 0, -- snapshots that carried it
     last_shown INTEGER,                 -- the serial of the last of them
-    withdrawn INTEGER NOT NULL DEFAULT 0, -- 1 once the reporter asked for it to be deleted: no board carries it
+    withdrawn BLOB REFERENCES envelopes, -- in which the reporter asked for it to be deleted: no board carries it
     PRIMARY KEY (station, entry),
     UNIQUE (case_number, position)
 ) STRICT, WITHOUT ROWID;

@@ -35,6 +35,7 @@ def test_the_queue_is_walked_and_a_case_is_answered_by_keys_alone(desk: Page) ->
     for key, side in enumerate(SIDES, 1):
         desk.keyboard.press(str(key))
         expect(desk.locator(".sides [aria-current=page]")).to_contain_text(SIDES[side])
+        desk.wait_for_load_state()
     desk.keyboard.press("2")
     desk.wait_for_url("**/conversation")
     before = desk.locator(".ours").count()
@@ -42,6 +43,7 @@ def test_the_queue_is_walked_and_a_case_is_answered_by_keys_alone(desk: Page) ->
     desk.keyboard.type("jkq12 Thank you.")
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".ours")).to_have_count(before + 1)
+    desk.wait_for_load_state()
     desk.keyboard.press("q")
     desk.wait_for_url("**/en/")
 

@@ -14,10 +14,9 @@ from keys.private import keystore
 from keys.private.hybrid import HybridPrivate
 from keys.report import Elsewhere, Link, Place
 from reviewer import attachments, cases, reveal, terminal, views
-from reviewer.custody import log
 from reviewer.errors import RequestError, WorkstationError
 from reviewer.workstation import Workstation
-from tests.reviewer.world import World, identifier, mailbox
+from tests.reviewer.world import World, acts, identifier, mailbox
 
 DECLARED = {"kind": "declared", "name": "أمل", "number": "AB123", "contact": "0600000000"}
 
@@ -54,9 +53,8 @@ def test_attachments_are_exported_whole_and_counted_over_the_case(
         file = attachments.export(station, "1", number, out)
         assert out.read_bytes() == content
         assert file.sha256 == primitives.sha256(content)
-    acts = [entry.act for entry in log.read(station.store, station.deployment)]
-    assert [act.name for act in acts] == ["export-attachment"] * 3
-    assert [act.after for act in acts] == [primitives.sha256(content) for content in contents]
+    assert [act.name for act in acts(station)] == ["export-attachment"] * 3
+    assert [act.after for act in acts(station)] == [primitives.sha256(content) for content in contents]
 
 
 @pytest.mark.parametrize("number", [-1, 0, 2])
@@ -104,16 +102,16 @@ def test_a_damaged_original_exports_nothing(world: World, station: Workstation, 
     with pytest.raises(WorkstationError):
         attachments.export(station, "1", 1, tmp_path / "out")
     assert sorted(tmp_path.iterdir()) == before
-    assert station.store.rows("SELECT * FROM acts") == []
+    assert acts(station) == []
 
 
 def test_a_declared_identity_is_shown_to_who_gives_a_reason(world: World, station: Workstation) -> None:
     world.take(station, world.write(mailbox(), identity=DECLARED))
     declared = reveal.reveal(station, "1", " The prosecutor asks. ")
     assert declared == {name: text for name, text in DECLARED.items() if name != "kind"}
-    (entry,) = log.read(station.store, station.deployment)
-    assert (entry.act.name, entry.act.text) == ("reveal", "The prosecutor asks.")
-    assert entry.act.case == cases.find(station.store, "1").author
+    (act,) = acts(station)
+    assert (act.name, act.text) == ("reveal", "The prosecutor asks.")
+    assert act.case == cases.find(station.store, "1").author
 
 
 def test_a_declared_identity_is_nowhere_else(world: World, station: Workstation) -> None:
@@ -146,7 +144,7 @@ def test_a_refused_reveal_writes_nothing(
     with pytest.raises(RequestError) as caught:
         reveal.reveal(station, "1", reason)
     assert caught.value.kind == kind
-    assert station.store.rows("SELECT * FROM acts") == []
+    assert acts(station) == []
 
 
 def test_revealing_takes_the_custodians_key(world: World) -> None:

@@ -16,6 +16,8 @@ from keys.private.hybrid import pair
 from keys.private.open import open_envelope
 from keys.report import write
 from reviewer import cases, inbound, intake
+from reviewer.custody.entry import Act
+from reviewer.custody.log import record
 from reviewer.workstation import Workstation
 from tests.reviewer.world import World, identifier, mailbox, statuses
 
@@ -186,6 +188,7 @@ def test_take_reports_what_became_of_each(world: World, station: Workstation, tm
     envelope = world.write(mailbox())
     path = tmp_path / "one"
     path.write_bytes(envelope)
-    outcome = intake.take(station, [(identifier(envelope), path)], world.day)
+    (arrival,) = record(station, Act(name="import"))
+    outcome = intake.take(station, [(identifier(envelope), path)], world.day, arrival)
     assert outcome == {("opened", ""): 1}
     assert not path.exists()

@@ -23,6 +23,8 @@ from keys.primitives import HybridPublic
 from keys.report import Draft, Report
 from keys.wire import u32
 from reviewer import inbound
+from reviewer.custody import log
+from reviewer.custody.entry import Act
 from reviewer.inbound import Imported
 from reviewer.workstation import Workstation, enter
 from vault.formats import START, BoardHeader, read_bundles, write_bundle
@@ -42,6 +44,12 @@ def statuses(station: Workstation) -> Counter[tuple[str, str]]:
     """Count the store's envelopes by status and kind."""
     rows = station.store.rows("SELECT status, kind FROM envelopes")
     return Counter((row["status"], row["kind"]) for row in rows)
+
+
+def acts(station: Workstation) -> list[Act]:
+    """What people did, beside bringing envelopes in."""
+    entries = log.read(station.store, station.deployment)
+    return [entry.act for entry in entries if not entry.act.name.startswith("import")]
 
 
 @dataclass
