@@ -10,12 +10,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import accepting, memory, sealing, sending, unlocking, visiting
+from tests.bench import accepting, alike, memory, sealing, sending, unlocking, visiting
 
 ROOT = Path(__file__).parents[2]
 PARTS = {
     "sealing": sealing.measure,
     "accepting": accepting.measure,
+    "alike": alike.measure,
     "memory": memory.measure,
     "sending": sending.measure,
     "unlocking": unlocking.measure,
