@@ -33,7 +33,8 @@ SELECT cases.number, cases.lane, cases.author,
        (SELECT count(*) FROM attachments JOIN messages ON messages.number = attachments.message
          WHERE messages.case_number = cases.number) AS files,
        (SELECT count(*) FROM replies WHERE case_number = cases.number) AS replies,
-       (SELECT count(*) FROM replies WHERE case_number = cases.number AND shown = 0 AND withdrawn IS NULL)
+       (SELECT count(*) FROM replies WHERE case_number = cases.number AND shown = 0 AND withdrawn IS NULL
+           AND (position NOT NULL OR back_entry IS NULL))
          AS unpublished
   FROM cases
   JOIN messages AS first ON first.case_number = cases.number AND first.position = 0
@@ -102,7 +103,8 @@ class Message:
 class Sent:
     """A reply, and how many boards carried it; none yet means it waits for the next one.
 
-    A ``withdrawn`` one waits for nothing: the reporter asked for it to be deleted.
+    A ``withdrawn`` one waits for nothing: the reporter asked for it to be deleted. One that was
+    ``taken_back`` never left; one with a later day ``not_before`` is held until then.
     """
 
     number: int
@@ -110,6 +112,8 @@ class Sent:
     text: str = field(repr=False)
     shown: int
     withdrawn: bool
+    taken_back: bool
+    not_before: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +185,8 @@ def show(store: Store, typed: str) -> Case:
                 text=row["text"],
                 shown=row["shown"],
                 withdrawn=bool(row["withdrawn"]),
+                taken_back=row["back_entry"] is not None and not row["position"],
+                not_before=day_of(row["not_before"]),
             )
             for number, row in enumerate(replies, 1)
         ),

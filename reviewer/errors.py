@@ -7,6 +7,7 @@ ReviewerError
 │                                                                       clock, envelope-missing, team)
 └── RequestError        what was asked cannot be done, nothing was     (case, envelope, attachment, exists,
     │                                                                   reply-empty, reply-text, reply-erased,
+    │                                                                   reply-same, reply-none, reply-out,
     │                                                                   reason, identity, identity-key,
     │                                                                   passphrase-file, head, unpublished,
     │                                                                   cluster, hash-list)

@@ -132,6 +132,10 @@ def _file(file: File) -> str:
 
 def _reply(reply: Sent) -> RenderableType:
     where = f"boards so far: {reply.shown}" if reply.shown else "waits for the next board"
+    if not reply.shown and reply.not_before > reply.day:
+        where = f"waits for {reply.not_before}"
+    if reply.taken_back:
+        where = "taken back before any board carried it"
     if reply.withdrawn:
         where = "withdrawn at the reporter's wish, on no later board"
     title = f"reply {reply.number} · {reply.day} · {where}"

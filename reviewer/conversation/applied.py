@@ -21,19 +21,28 @@ def _reply(store: Store, entry: Entry) -> None:
     if case is None:
         return
     store.run(
-        "INSERT OR IGNORE INTO replies (station, entry, clock, case_number, day, cells) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO replies (station, entry, clock, case_number, day, cells, not_before) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             *(entry.station, entry.number, entry.clock, case["number"]),
-            *(entry.act.body["day"], entry.act.body["cells"]),
+            *(entry.act.body[name] for name in ("day", "cells", "not-before")),
         ),
+    )
+
+
+def _take_back(store: Store, entry: Entry) -> None:
+    """Take back an answer; a board whose maker did not know of it carries the answer all the same."""
+    place = bytes.fromhex(entry.act.body["station"]), entry.act.body["entry"]
+    store.run(
+        "UPDATE replies SET back_station = ?, back_entry = ? WHERE station = ? AND entry = ?",
+        (entry.station, entry.number, *place),
     )
 
 
 def _publish(store: Store, entry: Entry) -> None:
     """Number the answers, count those that this board carried, and take its place in the chain."""
     body = entry.act.body
-    standing = stand(store, known_of(entry), body["serial"], b=body["b"], k=body["k"])
+    standing = stand(store, known_of(entry), body["serial"], day=body["issued"], b=body["b"], k=body["k"])
     _count(store, standing, body["serial"])
     store.insert(
         "published",
@@ -60,4 +69,8 @@ def _count(store: Store, standing: Standing, serial: int) -> None:
         )
 
 
-APPLIES: Mapping[str, Callable[[Store, Entry], None]] = {"publish": _publish, "reply": _reply}
+APPLIES: Mapping[str, Callable[[Store, Entry], None]] = {
+    "publish": _publish,
+    "reply": _reply,
+    "take-back": _take_back,
+}

@@ -16,6 +16,7 @@ from pathlib import Path
 from keys import primitives
 from keys.calendar import day_number, day_of
 from reviewer.conversation import board
+from reviewer.conversation import standing as standings
 from reviewer.conversation.board import Stand
 from reviewer.conversation.release import Plan, Release, compose, plan_of
 from reviewer.custody import check, log
@@ -176,5 +177,7 @@ def _record(station: Workstation, plan: Plan, bundle: bytes, release: Release) -
 
 
 def _unshown(store: Store) -> int:
-    row = store.row("SELECT count(*) AS waiting FROM replies WHERE shown = 0 AND withdrawn IS NULL")
+    row = store.row(
+        f"SELECT count(*) AS waiting FROM replies WHERE {standings.WAITING}"  # noqa: S608
+    )
     return int(row["waiting"]) if row else 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from keys import keyfile
-from keys.calendar import day_of
+from keys.calendar import day_number, day_of
 from keys.history import History
 from reviewer.conversation import board
 from reviewer.conversation import standing as standings
@@ -76,7 +76,14 @@ def compose(station: Workstation, plan: Plan, *, secret: bytes, seed: bytes) -> 
         FormatError: ``bounds``, more acknowledgements than a list may hold.
     """
     policy = plan.history.latest.board
-    standing = standings.stand(station.store, plan.known, plan.stand.serial, b=policy.b, k=policy.k)
+    standing = standings.stand(
+        station.store,
+        plan.known,
+        plan.stand.serial,
+        day=day_number(plan.stand.issued),
+        b=policy.b,
+        k=policy.k,
+    )
     views = standings.mailboxes(station.store, plan.known, standing)
     snapshot = board.build(views, plan.history.latest, plan.stand, secret=secret, seed=seed)
     acknowledgements = dict(_acknowledgements(station, plan, seed))

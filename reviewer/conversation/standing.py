@@ -20,12 +20,15 @@ from reviewer.conversation.turns import Candidate
 from reviewer.store import Store
 from reviewer.store.db import Row
 
-__all__ = ["Known", "Place", "Standing", "mailboxes", "stand"]
+__all__ = ["WAITING", "Known", "Place", "Standing", "mailboxes", "stand"]
 
 # An answer is named by the place of its act in the log: station, number.
 Place = tuple[bytes, int]
 # The last number of each station's log.
 Known = Mapping[bytes, int]
+
+# Of the table of replies: those that are still to go out.
+WAITING = "shown = 0 AND withdrawn IS NULL AND (position NOT NULL OR back_entry IS NULL)"
 
 _REPLIES = """
 SELECT replies.*, acts.text, cases.bucket, wish.station AS wish_station, wish.entry AS wish_entry
@@ -57,9 +60,13 @@ class Standing:
     replies: tuple[Row, ...]
 
 
-def stand(store: Store, known: Known, serial: int, *, b: int, k: int) -> Standing:
-    """Return what board ``serial``, of 2^``b`` buckets of ``k`` cells, carries of the answers known."""
-    rows = [row for row in store.rows(_REPLIES) if _is_known(known, row["station"], row["entry"])]
+def stand(store: Store, known: Known, serial: int, *, day: int, b: int, k: int) -> Standing:
+    """Return what board ``serial``, of 2^``b`` buckets of ``k`` cells, carries of the answers known.
+
+    ``day`` is that of the board: an answer that is to wait until a later one is passed over.
+    """
+    known_rows = (row for row in store.rows(_REPLIES) if _is_known(known, row["station"], row["entry"]))
+    rows = [row for row in known_rows if row["position"] or _is_ready(row, known, day)]
     waiting = [row for row in rows if not _is_known(known, row["wish_station"], row["wish_entry"])]
     chosen = turns.choose((_candidate(order, row, b, serial) for order, row in enumerate(waiting)), k)
     live = frozenset(_place(waiting[order]) for order in chosen)
@@ -92,6 +99,11 @@ def mailboxes(store: Store, known: Known, standing: Standing) -> list[MailboxVie
 
 def _is_known(known: Known, station: bytes | None, entry: int | None) -> bool:
     return station is not None and entry is not None and entry <= known.get(station, 0)
+
+
+def _is_ready(row: Row, known: Known, day: int) -> bool:
+    """Tell whether an answer that no board counts yet goes out from now on."""
+    return row["not_before"] <= day and not _is_known(known, row["back_station"], row["back_entry"])
 
 
 def _candidate(order: int, row: Row, b: int, serial: int) -> Candidate:

@@ -80,6 +80,9 @@ CREATE TABLE replies (                  -- answers, each an act `reply` of the c
     case_number INTEGER NOT NULL REFERENCES cases,
     day      INTEGER NOT NULL,
     cells    INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,        -- the day from which a board may carry it
+    back_station BLOB,                  -- the act by which it was taken back; it holds if no board came before
+    back_entry INTEGER,
     position INTEGER,                   -- within the mailbox, from 1, once a board was made after it was written
     shown    INTEGER NOT NULL DEFAULT 0, -- snapshots that carried it
     last_shown INTEGER,                 -- the serial of the last of them

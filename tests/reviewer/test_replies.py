@@ -84,7 +84,10 @@ def test_a_text_out_of_all_measure_is_refused(world: World, case: Workstation) -
 
 def test_replies_are_numbered_within_their_case(world: World, case: Workstation) -> None:
     world.take(case, world.write(mailbox()))
-    written = [replies.write(case, typed, "x", world.day) for typed in ("1", "2", "EB-000001", "1")]
+    written = [
+        replies.write(case, typed, f"x{step}", world.day)
+        for step, typed in enumerate(("1", "2", "EB-000001", "1"))
+    ]
     assert [(item.label, item.number) for item in written] == [
         ("EB-000001", 1),
         ("EB-000002", 1),
