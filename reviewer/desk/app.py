@@ -13,11 +13,12 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from keys.errors import KeysError
-from reviewer.desk import acting, headers, looking
+from reviewer.desk import headers, looking
 from reviewer.desk.door import Door
 from reviewer.desk.entering import Entrance
 from reviewer.desk.face import LANGUAGES, Face
 from reviewer.desk.holder import IDLE, Holder
+from reviewer.desk.talking import Talking
 from reviewer.errors import RequestError, ReviewerError
 
 __all__ = ["create_app"]
@@ -34,7 +35,7 @@ def create_app(holder: Holder, door: Door, language: str) -> Flask:
     face = Face(app, holder, door.form, idle=int(IDLE))
     Entrance(holder, door, face, language).add(app)
     looking.add(app, holder, face)
-    acting.add(app, holder, face)
+    Talking(holder, face).add(app)
     app.register_error_handler(Exception, _failures(face, language))
     app.after_request(headers.apply)
     return app

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response
+from werkzeug.exceptions import NotFound
 
 from keys.calendar import today
 from reviewer import cases, said
+from reviewer.cases import Case
 from reviewer.conversation import publish
 from reviewer.custody import log
 from reviewer.desk.face import Face
@@ -55,16 +58,27 @@ def add(app: Flask, holder: Holder, face: Face) -> None:
 
     @app.get("/<lang>/case/<label>/<name>")
     def side(lang: str, label: str, name: str) -> Response:
+        if name not in SIDES:
+            raise NotFound
         return show(face, holder, lang, label, name)
 
 
-def show(face: Face, holder: Holder, lang: str, label: str, side: str, **values: Any) -> Response:
-    """Write one side of a case; ``values`` are what a form that could not be taken held."""
+def _nothing(case: Case) -> dict[str, Any]:
+    del case
+    return {}
+
+
+def show(
+    face: Face,
+    holder: Holder,
+    lang: str,
+    label: str,
+    side: str,
+    more: Callable[[Case], dict[str, Any]] = _nothing,
+) -> Response:
+    """Write one side of a case; ``more`` returns what that side needs beside the case."""
     station = holder.station()
     found = cases.show(station.store, label)
-    if side not in SIDES:
-        side = "case"
-    lines = list(log.read(station.store, station.deployment, found.summary.author))
     return face.page(
         f"{side}.html",
         lang,
@@ -74,6 +88,6 @@ def show(face: Face, holder: Holder, lang: str, label: str, side: str, **values:
         case=found,
         label=found.summary.label,
         facts=said.facts,
-        lines=lines,
-        **values,
+        lines=list(log.read(station.store, station.deployment, found.summary.author)),
+        **more(found),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -82,3 +84,24 @@ def test_no_sentence_is_missing() -> None:
     for lang in ("ar", "fr"):
         catalogue = _catalogue("reviewer", lang)
         assert sorted(said for said in used() if not catalogue.get(said)) == []
+
+
+def test_an_answer_is_begun_looked_at_held_and_taken_back(desk: Page) -> None:
+    desk.goto("/en/case/EB-000002/conversation")
+    desk.get_by_label("Begin from").select_option("fraud")
+    desk.get_by_role("button", name="Use it").click()
+    expect(desk.locator("#text")).to_have_value(re.compile("Send no more money|لا ترسل|N'envoyez plus"))
+    desk.get_by_label("Not before").fill("2030-01-01")
+    desk.get_by_role("button", name="Look at it first").click()
+    expect(desk.locator(".preview .words")).to_have_text(desk.locator("#text").input_value())
+    expect(desk.locator(".preview")).to_contain_text("1 of 8 cells")
+    expect(desk.locator(".ours")).to_have_count(0)
+    desk.get_by_role("button", name="Keep this answer").click()
+    expect(desk.locator(".ours .faint")).to_contain_text("waits until 1 Jan 2030")
+    desk.get_by_role("button", name="Take it back").click()
+    expect(desk.locator(".ours .faint")).to_contain_text("taken back")
+
+
+def test_a_template_that_is_not_there_begins_nothing(desk: Page) -> None:
+    desk.goto("/en/case/EB-000002/conversation?template=none")
+    expect(desk.locator("#text")).to_have_value("")

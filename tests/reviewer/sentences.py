@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tomllib
 from pathlib import Path
 
 from jinja2.ext import babel_extract
@@ -29,4 +30,7 @@ def used() -> set[str]:
         found.update(value for value in table.values() if isinstance(value, str))
     found.update((*alike.REASONS.values(), alike.MIRRORED))
     # Names of platforms are written the same everywhere.
-    return (found | set(said.LABELS) | set(SIDES.values()) | set(APPLIES)) - set(codes.PLATFORMS.values())
+    shipped = tomllib.loads((DESK.parent / "conversation" / "templates.toml").read_text("utf-8"))
+    return (found | set(said.LABELS) | set(SIDES.values()) | set(APPLIES) | set(shipped)) - set(
+        codes.PLATFORMS.values()
+    )
