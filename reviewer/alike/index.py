@@ -70,7 +70,8 @@ def add_pictures(store: Store, message: int, attachment: int, found: Iterable[Pi
 
 def forget(store: Store, message: int) -> None:
     """Remove all that was found of a message; another like it becomes the first where it was."""
-    store.run("DELETE FROM traits WHERE message = ?", (message,))
+    for table in ("traits", "list_matches", "digests"):
+        store.run(f"DELETE FROM {table} WHERE message = ?", (message,))  # noqa: S608
     was_first = store.row("SELECT 1 FROM text_bands WHERE message = ? LIMIT 1", (message,))
     store.run("DELETE FROM text_bands WHERE message = ?", (message,))
     heir = was_first and store.row(

@@ -62,14 +62,21 @@ CREATE TABLE floods (                   -- clusters set aside as one
     aside   TEXT NOT NULL               -- calm: but for cases with somebody in danger; all
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX messages_of_danger ON messages (case_number) WHERE danger = 'yes';
+
 CREATE VIEW aside_cases AS              -- cases that a flood set aside: all of it but the first case
-    SELECT cases.number AS case_number, floods.cluster
-      FROM floods
-      JOIN clustered ON clustered.cluster = floods.cluster
+    WITH firsts (cluster, aside, first) AS (
+        SELECT floods.cluster, floods.aside, min(cases.number)
+          FROM floods
+          JOIN clustered ON clustered.cluster = floods.cluster
+          JOIN cases ON cases.author = clustered.author
+         GROUP BY floods.cluster)
+    SELECT cases.number AS case_number, firsts.cluster
+      FROM firsts
+      JOIN clustered ON clustered.cluster = firsts.cluster
       JOIN cases ON cases.author = clustered.author
-     WHERE cases.number > (SELECT min(number) FROM clustered AS others JOIN cases AS known
-                              ON known.author = others.author WHERE others.cluster = floods.cluster)
-       AND (floods.aside = 'all' OR NOT EXISTS (
+     WHERE cases.number > firsts.first
+       AND (firsts.aside = 'all' OR NOT EXISTS (
             SELECT 1 FROM messages WHERE messages.case_number = cases.number AND danger = 'yes'));
 
 CREATE TABLE hash_lists (               -- lists of known files that somebody brought

@@ -21,7 +21,7 @@ import numpy as np
 
 from keys import draft, primitives
 from keys.draft import Link, Particulars
-from reviewer.alike import index, likeness
+from reviewer.alike import clusters, index, likeness
 from reviewer.alike.pictures import FORMS, SIZE, Picture
 from reviewer.store import Store, open_store
 from tests.bench.deployment import HERE
@@ -44,10 +44,15 @@ def measure() -> Iterator[Figure]:
             first = seconds(partial(_arrive, store, writer, CASES + 1))
             coming = (partial(_arrive, store, writer, CASES + 2 + number) for number in range(NEW))
             times = list(map(seconds, coming))
+            _set_aside(store)
+            view = seconds(lambda: store.row("SELECT count(*) FROM aside_cases"))
+            proposed = seconds(lambda: clusters.proposals(store))
         p95 = statistics.quantiles(times, n=20)[-1]
         yield shown("first new case after opening", first * 1e3, "ms")
         yield shown("duplicates of a new case, median", statistics.median(times) * 1e3, "ms")
         yield at_most("duplicates of a new case against 100,000, p95", p95 * 1e3, "ms", 50)
+        yield at_most("which cases a flood of 10,000 sets aside", view * 1e3, "ms", 50)
+        yield shown("clusters proposed among 100,000", proposed * 1e3, "ms")
 
 
 @dataclass
@@ -96,6 +101,16 @@ def _arrive(store: Store, writer: _Writer, number: int) -> None:
     if not found:
         raise AssertionError(f"case {number} is like no other")
     likeness.shared(store, number)
+
+
+def _set_aside(store: Store) -> None:
+    """Put the flood into a cluster that is set aside, as 10,001 acts would."""
+    with store.transaction():
+        store.run(
+            "INSERT INTO clustered (author, cluster, was, batch) "
+            "SELECT author, x'00', NULL, x'00' FROM cases WHERE number % 10 = 0"
+        )
+        store.insert("floods", {"cluster": b"\0", "aside": "calm"})
 
 
 def _insert(store: Store, number: int, text: str, link: str) -> None:

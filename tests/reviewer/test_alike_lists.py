@@ -248,3 +248,15 @@ def test_a_missing_original_is_told_and_tried_again_on_request(
     assert compare.compare(station, again=True).files == 1
     csv.write_text(f"md5\n{MD5}\n", encoding="utf-8")
     assert hashlists.take(station, csv, "Known", "1").matches == 1
+
+
+def test_nothing_is_left_of_a_message_that_is_destroyed(
+    world: World, station: Workstation, csv: Path
+) -> None:
+    hashlists.take(station, csv, "Known", "1")
+    case = report(world, station, FILE)
+    with station.store.transaction():
+        index.forget(station.store, case)
+    assert listed(station) == []
+    for table in ("traits", "text_bands", "pictures", "digests", "list_matches"):
+        assert station.store.rows(f"SELECT * FROM {table}") == []
