@@ -4,7 +4,8 @@ What cases have in common only makes a proposal. A cluster is what a person made
 is in it, so that the log of a case tells where it was put and by whom. A case is in one cluster or in none.
 
 A flood that is set aside leaves its first case in the queue, with the count of all. Cases in which somebody
-is in danger stay in the queue too, unless the person says of those that they are of the flood.
+is in danger, or that bring a file that a list knows, stay in the queue too, unless the person says of those
+that they are of the flood.
 """
 
 from __future__ import annotations

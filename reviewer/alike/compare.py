@@ -7,19 +7,20 @@ where it was. Attachments are read out of their sealed envelopes, hashed, and ke
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from keys.errors import KeysError
 from keys.private.open import copy_attachment
 from reviewer.alike import hashlists, index
+from reviewer.alike.pictures import Picture
 from reviewer.errors import WorkstationError
 from reviewer.originals import original
 from reviewer.store import Store
 from reviewer.store.db import Row
 from reviewer.workstation import Workstation
 
-__all__ = ["Compared", "compare"]
+__all__ = ["Compared", "compare", "keep_pictures"]
 
 _BATCH = 32
 
@@ -67,6 +68,20 @@ def compare(
             station.store.run("UPDATE compared SET last_read = ?", (rows[-1]["message"],))
         tell(done)
     return done
+
+
+def keep_pictures(station: Workstation, message: int, attachment: int, found: Sequence[Picture]) -> None:
+    """Compare the picture that an attachment is, or the stills of its video, with all others and with lists.
+
+    Whoever opens an attachment in the sandbox calls this; what was compared before is not compared again.
+    """
+    store = station.store
+    sql = "SELECT 1 FROM pictures WHERE message = ? AND attachment = ? LIMIT 1"
+    if store.row(sql, (message, attachment)):
+        return
+    with store.transaction():
+        index.add_pictures(store, message, attachment, found)
+        hashlists.flag(store, message)
 
 
 def _compare_messages(station: Workstation, done: Compared) -> bool:

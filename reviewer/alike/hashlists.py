@@ -18,7 +18,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from keys.calendar import day_number, day_of, today
+from keys.calendar import day_number, day_of
 from reviewer.alike import listfile, pictures
 from reviewer.alike.listfile import Bad, Listed
 from reviewer.custody.entry import Act
@@ -83,7 +83,7 @@ class Known:
     distance: int
 
 
-def take(station: Workstation, file: Path, name: str, version: str) -> Taken:
+def take(station: Workstation, file: Path, name: str, version: str, day: date) -> Taken:
     """Read a list, in the place of an earlier version, and compare every attachment with it.
 
     Raises:
@@ -102,7 +102,7 @@ def take(station: Workstation, file: Path, name: str, version: str) -> Taken:
     with store.transaction():
         if before:
             _drop(store, before["number"])
-        row = {"name": name, "version": version, "sha256": digest, "day": day_number(today())}
+        row = {"name": name, "version": version, "sha256": digest, "day": day_number(day)}
         number = store.insert("hash_lists", row)
         read, bad_lines, bad = _read(store, number, file)
         hashes = _hashes(store, number)

@@ -17,6 +17,8 @@ import numpy as np
 import pdqhash
 from numpy.typing import NDArray
 
+from keys.errors import FormatError
+
 __all__ = [
     "FORMS",
     "NEAR",
@@ -46,6 +48,22 @@ class Picture:
 
     forms: bytes = field(repr=False)
     quality: int
+
+    @classmethod
+    def parse(cls, untrusted: bytes) -> Picture:
+        """Read what ``packed`` wrote: by a sandbox that a hostile picture may have taken over.
+
+        Raises:
+            FormatError: ``bounds``, it is not 257 octets, or the quality none that is compared.
+        """
+        if len(untrusted) != FORMS * SIZE + 1 or not QUALITY <= untrusted[-1] <= 100:
+            raise FormatError("bounds", "These are no hashes of a picture.")
+        return cls(untrusted[:-1], untrusted[-1])
+
+    @property
+    def packed(self) -> bytes:
+        """The hashes and the quality, 257 octets."""
+        return self.forms + bytes([self.quality])
 
     @property
     def hash(self) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reviewer.alike.likeness import Reason
+from reviewer.alike.pictures import NEARER
 from reviewer.terminal import line
 
-__all__ = ["BAD_LINES", "MIRRORED", "REASONS", "told"]
+__all__ = ["BAD_LINES", "MIRRORED", "REASONS", "SAME_PICTURE", "told"]
 
 Tongue = Callable[[str], str]
 REASONS: Mapping[str, str] = {
@@ -17,6 +18,7 @@ REASONS: Mapping[str, str] = {
     "text": "nearly the same text",
     "picture": "nearly the same picture",
 }
+SAME_PICTURE = "the same picture"
 MIRRORED = "mirrored"
 BAD_LINES: Mapping[str, str] = {
     "empty": "there is no hash in it",
@@ -40,6 +42,7 @@ def told(reason: Reason, tongue: Tongue = _english) -> str:
     if reason.share is not None:
         return f"{what} ({reason.share} / 100)"
     if reason.distance is not None:
+        what = tongue(SAME_PICTURE) if reason.distance <= NEARER else what
         mirrored = f", {tongue(MIRRORED)}" if reason.is_mirrored else ""
         return f"{what} ({reason.distance} / 256{mirrored})"
     return what

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from keys import calendar
 from reviewer import cases, terminal
 from reviewer.alike import clusters as grouping
 from reviewer.alike import compare as comparing
@@ -114,7 +115,7 @@ def apart(entry: Entry, *, case: str, other: str) -> None:
 
 @click.command("set-aside")
 @click.argument("case")
-@click.option("--with-danger", is_flag=True, help="Also cases that say somebody is in danger.")
+@click.option("--with-danger", is_flag=True, help="Also cases with somebody in danger, or a known file.")
 @click.option("--undo", is_flag=True, help="Bring all of them back into the queue.")
 @click.pass_obj
 @told
@@ -157,7 +158,7 @@ def import_list(entry: Entry, *, file: Path, name: str, version: str) -> None:
     """Read FILE: CSV, whose first line names columns md5, sha1, sha256 or pdq; or hash and type."""
     with entry.open() as station:
         _tell(comparing.compare(station, _progress))
-        taken = hashlists.take(station, file, name, version)
+        taken = hashlists.take(station, file, name, version, calendar.today())
     for line in _taken_lines(taken):
         click.echo(line)
 

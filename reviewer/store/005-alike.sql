@@ -59,7 +59,7 @@ CREATE TABLE apart (                    -- a case that a person said is not like
 
 CREATE TABLE floods (                   -- clusters set aside as one
     cluster BLOB PRIMARY KEY,
-    aside   TEXT NOT NULL               -- calm: but for cases with somebody in danger; all
+    aside   TEXT NOT NULL               -- calm: but for cases with danger, or with a known file; all
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX messages_of_danger ON messages (case_number) WHERE danger = 'yes';
@@ -76,8 +76,10 @@ CREATE VIEW aside_cases AS              -- cases that a flood set aside: all of 
       JOIN clustered ON clustered.cluster = firsts.cluster
       JOIN cases ON cases.author = clustered.author
      WHERE cases.number > firsts.first
-       AND (firsts.aside = 'all' OR NOT EXISTS (
-            SELECT 1 FROM messages WHERE messages.case_number = cases.number AND danger = 'yes'));
+       AND (firsts.aside = 'all'
+            OR NOT EXISTS (
+                SELECT 1 FROM messages WHERE messages.case_number = cases.number AND danger = 'yes')
+            AND cases.number NOT IN (SELECT case_number FROM listed_cases));
 
 CREATE TABLE hash_lists (               -- lists of known files that somebody brought
     number  INTEGER PRIMARY KEY,

@@ -28,7 +28,7 @@ def used() -> set[str]:
     words = (value for name, value in vars(codes).items() if name.isupper() and isinstance(value, dict))
     for table in (*words, *codes.CHOICES.values()):
         found.update(value for value in table.values() if isinstance(value, str))
-    found.update((*alike.REASONS.values(), alike.MIRRORED))
+    found.update((*alike.REASONS.values(), alike.SAME_PICTURE, alike.MIRRORED))
     # Names of platforms are written the same everywhere.
     shipped = tomllib.loads((DESK.parent / "conversation" / "templates.toml").read_text("utf-8"))
     return (found | set(said.LABELS) | set(SIDES.values()) | set(APPLIES) | set(shipped)) - set(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PIL import ImageOps
 
 from keys.draft import Link
-from reviewer.alike import compare, hashlists, index, listfile
+from reviewer.alike import clusters, compare, hashlists, index, listfile
 from reviewer.alike.compare import Compared
 from reviewer.alike.hashlists import Known
 from reviewer.alike.listfile import Bad, Listed
@@ -22,6 +23,7 @@ from tests.reviewer.world import World, identifier, mailbox
 
 FILE = b"a file that somebody knows"
 MD5, SHA1, SHA256 = (hashlib.new(name, FILE).hexdigest() for name in ("md5", "sha1", "sha256"))
+DAY = date(2026, 11, 25)
 PDQ = "f" * 32 + "0" * 32
 
 
@@ -119,7 +121,7 @@ def test_a_file_that_comes_after_its_list_is_flagged(
     world: World, station: Workstation, csv: Path, kind: str, digest: str
 ) -> None:
     csv.write_text(f"{kind}\n{digest}\n", encoding="utf-8")
-    taken = hashlists.take(station, csv, "Known", "1")
+    taken = hashlists.take(station, csv, "Known", "1", DAY)
     assert (dict(taken.hashes), taken.matches) == ({kind: 1}, 0)
     assert listed(station) == []
     case = report(world, station, b"other", FILE)
@@ -134,7 +136,7 @@ def test_a_file_that_came_before_its_list_is_flagged(
 ) -> None:
     cases = [report(world, station, data, data + b"!") for data in (FILE, b"y", FILE)]
     csv.write_text(f"{kind}\n{digest}\n", encoding="utf-8")
-    assert hashlists.take(station, csv, "Known", "1").matches == 2
+    assert hashlists.take(station, csv, "Known", "1", DAY).matches == 2
     assert listed(station) == [cases[0], cases[2]]
     assert hashlists.known(station.store, cases[1]) == []
 
@@ -148,13 +150,12 @@ def test_a_mirrored_copy_of_a_known_picture_is_flagged(
     assert seen
     csv.write_text(f"pdq\n{PDQ}\n{known.hash.hex()}\n", encoding="utf-8")
     if before:
-        hashlists.take(station, csv, "Known", "1")
+        hashlists.take(station, csv, "Known", "1", DAY)
     case = report(world, station, b"x")
-    with station.store.transaction():
-        index.add_pictures(station.store, case, 0, [seen])
-        hashlists.flag(station.store, case)
+    for _ in range(2):
+        compare.keep_pictures(station, case, 0, [seen])
     if not before:
-        assert hashlists.take(station, csv, "Known", "1").matches == 1
+        assert hashlists.take(station, csv, "Known", "1", DAY).matches == 1
     (found,) = hashlists.known(station.store, case)
     assert (found.kind, found.attachment) == ("pdq", 0)
     assert found.distance <= 31
@@ -163,10 +164,10 @@ def test_a_mirrored_copy_of_a_known_picture_is_flagged(
 
 def test_a_newer_version_takes_the_place_of_the_older(world: World, station: Workstation, csv: Path) -> None:
     case = report(world, station, FILE)
-    hashlists.take(station, csv, "Known", "1")
+    hashlists.take(station, csv, "Known", "1", DAY)
     assert listed(station) == [case]
     csv.write_text(f"sha256\n{'0' * 64}\n", encoding="utf-8")
-    hashlists.take(station, csv, "Known", "2")
+    hashlists.take(station, csv, "Known", "2", DAY)
     assert listed(station) == []
     (only,) = hashlists.lists(station.store)
     assert (only.name, only.version, dict(only.hashes), only.matches) == ("Known", "2", {"sha256": 1}, 0)
@@ -176,8 +177,8 @@ def test_two_lists_are_told_apart_and_one_can_be_removed(
     world: World, station: Workstation, csv: Path
 ) -> None:
     case = report(world, station, FILE)
-    hashlists.take(station, csv, "One", "1")
-    hashlists.take(station, csv, "Two", "1")
+    hashlists.take(station, csv, "One", "1", DAY)
+    hashlists.take(station, csv, "Two", "1", DAY)
     assert [each.list for each in hashlists.known(station.store, case)] == ["One", "Two"]
     hashlists.remove(station, "One")
     assert [each.list for each in hashlists.known(station.store, case)] == ["Two"]
@@ -192,7 +193,7 @@ def test_two_lists_are_told_apart_and_one_can_be_removed(
 def test_what_stands_twice_is_kept_once_and_bad_lines_are_counted(station: Workstation, csv: Path) -> None:
     lines = [SHA256, SHA256.upper(), *("x" * number for number in range(1, 150))]
     csv.write_text("sha256\n" + "\n".join(lines), encoding="utf-8")
-    taken = hashlists.take(station, csv, "Known", "1")
+    taken = hashlists.take(station, csv, "Known", "1", DAY)
     assert (dict(taken.hashes), taken.repeated, taken.bad_lines) == ({"sha256": 1}, 1, 149)
     assert taken.bad[0] == Bad(4, "hash")
     assert len(taken.bad) == 100
@@ -200,11 +201,11 @@ def test_what_stands_twice_is_kept_once_and_bad_lines_are_counted(station: Works
 
 @pytest.mark.parametrize("text", ["sha256\n", "sha256\nx\n", "x\n"])
 def test_a_list_with_nothing_in_it_leaves_the_former_one(station: Workstation, csv: Path, text: str) -> None:
-    hashlists.take(station, csv, "Known", "1")
+    hashlists.take(station, csv, "Known", "1", DAY)
     before = hashlists.lists(station.store)
     csv.write_text(text, encoding="utf-8")
     with pytest.raises(RequestError) as caught:
-        hashlists.take(station, csv, "Known", "2")
+        hashlists.take(station, csv, "Known", "2", DAY)
     assert caught.value.kind == "hash-list"
     assert hashlists.lists(station.store) == before
 
@@ -214,13 +215,13 @@ def test_a_list_with_nothing_in_it_leaves_the_former_one(station: Workstation, c
 )
 def test_a_list_has_a_name_and_a_version(station: Workstation, csv: Path, name: str, version: str) -> None:
     with pytest.raises(RequestError):
-        hashlists.take(station, csv, name, version)
+        hashlists.take(station, csv, name, version, DAY)
 
 
 def test_the_same_list_is_not_taken_twice(station: Workstation, csv: Path) -> None:
-    hashlists.take(station, csv, "Known", "1")
+    hashlists.take(station, csv, "Known", "1", DAY)
     with pytest.raises(RequestError, match="here already"):
-        hashlists.take(station, csv, "Known", "1")
+        hashlists.take(station, csv, "Known", "1", DAY)
 
 
 def test_what_was_compared_is_told_and_not_done_again(world: World, station: Workstation) -> None:
@@ -247,16 +248,24 @@ def test_a_missing_original_is_told_and_tried_again_on_request(
     assert compare.compare(station).files == 0
     assert compare.compare(station, again=True).files == 1
     csv.write_text(f"md5\n{MD5}\n", encoding="utf-8")
-    assert hashlists.take(station, csv, "Known", "1").matches == 1
+    assert hashlists.take(station, csv, "Known", "1", DAY).matches == 1
 
 
 def test_nothing_is_left_of_a_message_that_is_destroyed(
     world: World, station: Workstation, csv: Path
 ) -> None:
-    hashlists.take(station, csv, "Known", "1")
+    hashlists.take(station, csv, "Known", "1", DAY)
     case = report(world, station, FILE)
     with station.store.transaction():
         index.forget(station.store, case)
     assert listed(station) == []
     for table in ("traits", "text_bands", "pictures", "digests", "list_matches"):
         assert station.store.rows(f"SELECT * FROM {table}") == []
+
+
+def test_a_known_file_is_not_set_aside_with_a_flood(world: World, station: Workstation, csv: Path) -> None:
+    hashlists.take(station, csv, "Known", "1", DAY)
+    numbers = [report(world, station, data) for data in (b"a", FILE, b"c")]
+    clusters.merge(station, list(map(str, numbers)))
+    assert clusters.set_aside(station, "1").hidden == 1
+    assert clusters.set_aside(station, "1", clusters.ALL).hidden == 2

@@ -8,6 +8,7 @@ import random
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
+from keys.errors import FormatError
 from reviewer.alike import pictures
 from reviewer.alike.pictures import NEAR, NEARER, Match, Picture
 
@@ -97,3 +98,12 @@ def test_the_nearest_of_many_comes_first() -> None:
 def test_pixels_that_do_not_fit_are_a_mistake_of_ours() -> None:
     with pytest.raises(AssertionError, match="internal error"):
         pictures.of(b"abc", 2, 2)
+
+
+def test_hashes_come_out_of_the_sandbox_whole_or_not_at_all() -> None:
+    found = picture(drawing(3))
+    assert found
+    assert Picture.parse(found.packed) == found
+    for bad in (b"", found.packed[:-1], found.packed + b"x", found.forms + b"\x31", found.forms + b"\x65"):
+        with pytest.raises(FormatError):
+            Picture.parse(bad)
