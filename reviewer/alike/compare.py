@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from keys.errors import KeysError
 from keys.private.open import copy_attachment
-from reviewer.alike import hashlists, index
+from reviewer.alike import flagging, index
 from reviewer.alike.pictures import Picture
 from reviewer.errors import WorkstationError
 from reviewer.originals import original
@@ -81,14 +81,14 @@ def keep_pictures(station: Workstation, message: int, attachment: int, found: Se
         return
     with store.transaction():
         index.add_pictures(store, message, attachment, found)
-        hashlists.flag(store, message)
+        flagging.flag(store, message)
 
 
 def _compare_messages(station: Workstation, done: Compared) -> bool:
     with station.store.transaction():
         numbers = index.update(station.store)
         for number in numbers:
-            hashlists.flag(station.store, number)
+            flagging.flag(station.store, number)
     done.messages += len(numbers)
     return bool(numbers)
 
@@ -121,4 +121,4 @@ def _read(station: Workstation, row: Row, done: Compared) -> None:
     except (KeysError, WorkstationError):
         done.unreadable += 1
         return
-    hashlists.flag(station.store, row["message"])
+    flagging.flag(station.store, row["message"])

@@ -12,34 +12,26 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from keys.calendar import day_number, day_of
-from reviewer.alike import listfile, pictures
+from reviewer.alike import flagging, listfile
 from reviewer.alike.listfile import Bad, Listed
 from reviewer.custody.entry import Act
 from reviewer.custody.log import record
 from reviewer.errors import RequestError
 from reviewer.store import Store
-from reviewer.store.db import Row
 from reviewer.workstation import Workstation
 
-__all__ = ["HashList", "Known", "Taken", "flag", "is_hidden", "known", "lists", "remove", "take"]
+__all__ = ["HashList", "Known", "Taken", "is_hidden", "known", "lists", "remove", "take"]
 
 _BATCH = 10_000
-_SLICE = 100_000  # picture hashes of lists that are compared at once
 _TOLD = 100
 _LONGEST_NAME = 60
-# The same file, by each kind of hash: which table has it of attachments, and under what name.
-_SAME = {
-    "sha256": "SELECT message, number AS attachment, sha256 AS hash FROM attachments",
-    "sha1": "SELECT message, attachment, sha1 AS hash FROM digests",
-    "md5": "SELECT message, attachment, md5 AS hash FROM digests",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +100,8 @@ def take(station: Workstation, file: Path, name: str, version: str, day: date) -
         hashes = _hashes(store, number)
         if not hashes:
             raise RequestError("hash-list", _nothing_in(bad))
-        _flag_all(store, number)
+        flagging.pack(store, number)
+        flagging.flag_list(store, number)
         body = {"bad_lines": bad_lines, "hashes": dict(hashes), "name": name, "version": version}
         record(station, Act(name="take-hash-list", body=body, after=digest))
     return Taken(
@@ -170,65 +163,6 @@ def is_hidden(store: Store, message: int, attachment: int) -> bool:
     return store.row(sql, (message, attachment)) is not None
 
 
-def flag(store: Store, message: int) -> None:
-    """Compare the attachments of a message with every list, as far as their hashes are known."""
-    if store.row("SELECT 1 FROM hash_lists LIMIT 1") is None:
-        return
-    _flag_same(store, "message = ?", "true", (message,))
-    rows = store.rows("SELECT * FROM pictures WHERE message = ?", (message,))
-    if rows:
-        for hashes in _slices(store, "true", ()):
-            _flag_pictures(store, rows, hashes)
-
-
-def _flag_all(store: Store, number: int) -> None:
-    """Compare every attachment with one list."""
-    _flag_same(store, "true", "listed.list = ?", (number,))
-    for hashes in _slices(store, "list = ?", (number,)):
-        last = 0
-        while rows := store.rows(
-            "SELECT * FROM pictures WHERE number > ? ORDER BY number LIMIT ?", (last, _BATCH)
-        ):
-            _flag_pictures(store, rows, hashes)
-            last = rows[-1]["number"]
-
-
-def _flag_same(store: Store, which: str, of: str, values: Sequence[object]) -> None:
-    for kind, hashed in _SAME.items():
-        # CROSS JOIN keeps the order: a list may be a thousand times longer than what is looked up in it.
-        store.run(
-            "INSERT OR IGNORE INTO list_matches (message, attachment, list, kind, distance) "  # noqa: S608
-            f"SELECT message, attachment, listed.list, listed.kind, 0 FROM ({hashed}) AS ours "
-            "CROSS JOIN listed_hashes AS listed ON listed.kind = ? AND listed.hash = ours.hash "
-            f"WHERE {which} AND {of}",
-            (kind, *values),
-        )
-
-
-def _flag_pictures(store: Store, rows: Sequence[Row], listed: Sequence[Row]) -> None:
-    words = pictures.words([each["hash"] for each in listed])
-    for row in rows:
-        for match in pictures.nearest(pictures.words(row["forms"]), words):
-            store.run(
-                "INSERT INTO list_matches (message, attachment, list, kind, distance) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (message, attachment, list, kind) "
-                "DO UPDATE SET distance = min(distance, excluded.distance)",
-                (row["message"], row["attachment"], listed[match.place]["list"], "pdq", match.distance),
-            )
-
-
-def _slices(store: Store, which: str, values: Sequence[object]) -> Iterator[list[Row]]:
-    """Yield the picture hashes of lists, so many at a time that memory is bounded."""
-    last = (b"", 0)
-    while rows := store.rows(
-        f"SELECT hash, list FROM listed_hashes WHERE kind = 'pdq' AND {which} AND (hash, list) > (?, ?) "  # noqa: S608
-        "ORDER BY hash, list LIMIT ?",
-        (*values, *last, _SLICE),
-    ):
-        yield rows
-        last = (rows[-1]["hash"], rows[-1]["list"])
-
-
 def _read(store: Store, number: int, file: Path) -> tuple[int, int, list[Bad]]:
     """Keep the hashes of a file; return how many there were, how many bad lines, and the first of these."""
     count, bad_lines, first = 0, 0, list[Bad]()
@@ -254,6 +188,7 @@ def _nothing_in(bad: Sequence[Bad]) -> str:
 def _drop(store: Store, number: int) -> None:
     for sql in (
         "DELETE FROM list_matches WHERE list = ?",
+        "DELETE FROM listed_blocks WHERE list = ?",
         "DELETE FROM listed_hashes WHERE list = ?",
         "DELETE FROM hash_lists WHERE number = ?",
     ):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from keys.draft import Elsewhere, Link
 from keys.links import address as addresses
@@ -116,7 +117,7 @@ def _plain(address: Address) -> str:
     port = "" if address.port is None else f":{address.port}"
     path = _AMP_PATH.sub("", _INDEX.sub("", address.path)).rstrip("/")
     kept = sorted((name, value) for name, value in address.parameters if not _says_nothing(name, value))
-    query = "&".join(f"{name}={value}" for name, value in kept)
+    query = urlencode(kept)
     fragment = address.fragment or ""
     tells = fragment.startswith(("!", "/")) or address.host in _FRAGMENT_HOSTS
     return f"{host}{port}{path}{query and '?'}{query}{f'#{fragment}' if fragment and tells else ''}"

@@ -97,6 +97,13 @@ CREATE TABLE listed_hashes (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX listed_hashes_by_list ON listed_hashes (list);
 
+CREATE TABLE listed_blocks (            -- the picture hashes of a list, many in a row so that all are read at once
+    number INTEGER PRIMARY KEY,
+    list   INTEGER NOT NULL REFERENCES hash_lists,
+    hashes BLOB NOT NULL
+) STRICT;
+CREATE INDEX listed_blocks_by_list ON listed_blocks (list, number);
+
 CREATE TABLE digests (                  -- of attachments, beside their SHA-256
     message    INTEGER NOT NULL,
     attachment INTEGER NOT NULL,

@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import ImageOps
 
 from keys.draft import Link
-from reviewer.alike import clusters, compare, hashlists, index, listfile
+from reviewer.alike import clusters, compare, flagging, hashlists, index, listfile
 from reviewer.alike.compare import Compared
 from reviewer.alike.hashlists import Known
 from reviewer.alike.listfile import Bad, Listed
@@ -91,6 +93,16 @@ def test_a_list_has_so_many_lines_at_most(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(read(f"md5\n{MD5}\n{MD5}\n")) == 2
     with pytest.raises(RequestError, match="at most"):
         read(f"md5\n{MD5}\n{MD5}\n{MD5}\n")
+
+
+@given(head=st.sampled_from(["md5", "hash,type", "pdq;quality;sha1", ""]), rest=st.binary(max_size=400))
+def test_whatever_the_bytes_only_named_errors_come(head: str, rest: bytes) -> None:
+    try:
+        found = read(head.encode() + b"\n" + rest)
+    except RequestError as error:
+        assert error.kind == "hash-list"
+    else:
+        assert all(isinstance(each, Bad) or len(each.hash) == listfile.LENGTHS[each.kind] for each in found)
 
 
 @pytest.fixture
@@ -269,3 +281,24 @@ def test_a_known_file_is_not_set_aside_with_a_flood(world: World, station: Works
     clusters.merge(station, list(map(str, numbers)))
     assert clusters.set_aside(station, "1").hidden == 1
     assert clusters.set_aside(station, "1", clusters.ALL).hidden == 2
+
+
+def test_long_lists_of_pictures_are_compared_in_slices(
+    world: World, station: Workstation, csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flagging, "_BLOCK", 2)
+    monkeypatch.setattr(flagging, "_BLOCKS_AT_ONCE", 2)
+    monkeypatch.setattr(flagging, "_PICTURES_AT_ONCE", 1)
+    found = [picture(drawing(seed)) for seed in range(9)]
+    seen = [each for each in found if each]
+    cases = [report(world, station, bytes([number])) for number in range(3)]
+    for case, each in zip(cases, (seen[0], seen[4], seen[8]), strict=True):
+        compare.keep_pictures(station, case, 0, [each])
+    csv.write_text("pdq\n" + "\n".join(each.hash.hex() for each in seen[:8]), encoding="utf-8")
+    assert hashlists.take(station, csv, "Known", "1", DAY).matches == 2
+    assert listed(station) == cases[:2]
+    again = report(world, station, b"x")
+    compare.keep_pictures(station, again, 0, [seen[8], seen[7]])
+    assert listed(station) == [*cases[:2], again]
+    hashlists.remove(station, "Known")
+    assert station.store.rows("SELECT * FROM listed_blocks") == []

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from keys.draft import Elsewhere, Link
 from reviewer.alike.urls import MOST, named, named_in
@@ -99,15 +102,15 @@ def test_a_short_address_stands_for_itself() -> None:
 
 
 def test_an_account_is_one_under_each_of_its_addresses() -> None:
-    given = "https://www.instagram.com/Some.One/ https://instagram.com/some.one?igsh=x @x"
-    assert {named(each).accounts for each in given.split()[:2]} == {frozenset({"instagram:some.one"})}
+    typed = "https://www.instagram.com/Some.One/ https://instagram.com/some.one?igsh=x @x"
+    assert {named(each).accounts for each in typed.split()[:2]} == {frozenset({"instagram:some.one"})}
     assert named("https://t.me/Some_one").accounts == named("tg://resolve?domain=some_one").accounts
 
 
 def test_a_number_is_one_with_and_without_its_country() -> None:
     expected = frozenset({"phone:612345678"})
-    for given in ("0612345678", "+212 6 12 34 56 78", "https://wa.me/212612345678", "00212-612-345-678"):
-        assert named(given).accounts == expected, given
+    for typed in ("0612345678", "+212 6 12 34 56 78", "https://wa.me/212612345678", "00212-612-345-678"):
+        assert named(typed).accounts == expected, typed
     assert named_in("اتصل بي على ٠٦١٢٣٤٥٦٧٨ غدا").accounts == expected
     assert (
         named_in("", elsewhere=Elsewhere(kind="app", name="WhatsApp", account="06 12 34 56 78")).accounts
@@ -146,3 +149,18 @@ def test_a_message_names_so_many_at_most() -> None:
 )
 def test_hostile_text_takes_no_time(sign: str) -> None:
     named_in(sign * (4000 // len(sign)), [Link(given=sign * (2000 // len(sign)))] * 20)
+
+
+PIECES = """
+https:// www. m. amp. .translate.goog /amp google.com/amp/s/ web.archive.org/web/2024/ a.example ? & = # v=1 :
+; youtube.com/watch t.me/s/ abc/12 +212612345678 0612345678 @a %2F %zz \\ é شبكة xn--a . /
+"""
+
+
+@given(st.lists(st.sampled_from([*PIECES.split(), " ", "\n"]), max_size=12), st.text(max_size=20))
+def test_whatever_is_typed_nothing_fails_and_names_are_single_words(pieces: list[str], more: str) -> None:
+    typed = "".join(pieces) + more
+    found = named_in(typed, [Link(given=typed)])
+    assert all(page and not re.search(r"\s", page) for page in found.pages)
+    assert all(":" in account for account in found.accounts)
+    assert named(typed) == named(f" {typed}\n")
