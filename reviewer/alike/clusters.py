@@ -10,7 +10,8 @@ that they are of the flood.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from keys import primitives
@@ -141,7 +142,7 @@ def merge(station: Workstation, typed: Sequence[str]) -> Cluster:
     moving = {number: placed.get(number) for number in sorted(numbers) if placed.get(number) != into}
     if len(numbers) < 2 or not moving:
         raise RequestError("cluster", "Name two cases or more that are not in one cluster already.")
-    _move(station, moving, dict.fromkeys(moving, into))
+    _move(station, moving, dict.fromkeys(moving, into), _alike_acts(station.store, numbers))
     return _found(station.store, next(iter(numbers)))
 
 
@@ -247,10 +248,23 @@ def _move(
 
 def _apart_acts(store: Store, case: Summary, others: Sequence[int]) -> list[Act]:
     authors = _authors(store, others)
-    return [
-        Act(name="apart", case=case.author, body={"is_apart": True, "other": authors[number].hex()})
-        for number in others
+    return [_apart_act(case.author, authors[number], is_apart=True) for number in others]
+
+
+def _alike_acts(store: Store, numbers: Set[int]) -> list[Act]:
+    """Take back that some cases were kept apart: whoever puts them together knows better."""
+    pairs = [
+        (case, other)
+        for case, others in _apart(store).items()
+        for other in others
+        if {case, other} <= numbers
     ]
+    authors = _authors(store, itertools.chain(*pairs))
+    return [_apart_act(authors[case], authors[other], is_apart=False) for case, other in pairs]
+
+
+def _apart_act(case: bytes, other: bytes, *, is_apart: bool) -> Act:
+    return Act(name="apart", case=case, body={"is_apart": is_apart, "other": other.hex()})
 
 
 def _found(store: Store, case: int) -> Cluster:

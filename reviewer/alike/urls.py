@@ -17,32 +17,17 @@ from keys.links import address as addresses
 from keys.links.address import Address
 from keys.links.platforms import PLATFORMS
 from keys.links.recognise import recognise
-from reviewer.alike import contents
+from reviewer.alike import contents, copies
 
 __all__ = ["MOST", "Named", "named", "named_in"]
 
 MOST = 40  # of each, in one message
-_HTTP = "https?://"
-# Copies of a page under another host; the page's own address stands in the path.
-_COPIES = tuple(
-    re.compile(pattern + "(?P<page>.+)", re.IGNORECASE | re.DOTALL)
-    for pattern in (
-        rf"{_HTTP}(?:www\.)?google\.[a-z.]{{2,6}}/amp/(?:s/)?",
-        rf"{_HTTP}[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?",
-        rf"{_HTTP}web\.archive\.org/web/[0-9]{{4,14}}[a-z_]{{0,3}}/",
-        rf"{_HTTP}archive\.(?:org|is|ph|today|li|fo|vn|md)/(?:[0-9]{{4,14}}|o/\w+|newest)/",
-        rf"{_HTTP}translate\.google\.[a-z.]{{2,6}}/translate\?(?:.*&)?u=",
-    )
-)
-_TRANSLATED = re.compile(rf"{_HTTP}([\w-]+)\.translate\.goog(.*)", re.IGNORECASE | re.DOTALL)
 _PHONE_HOST = re.compile(r"(?:www|m|mobile|amp|touch|wap)\.(?=[^.]+\.)")
 _PHONE_INSIDE = re.compile(r"(?<=^[a-z]{2})\.m(?=\.)")  # en.m.wikipedia.org
-_AMP_PATH = re.compile(r"/amp(?=/|$)|(?:\.amp)(?=\.html$|$)", re.IGNORECASE)
+_AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html$|$)", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index\.(?:html?|php)|default\.aspx)$", re.IGNORECASE)
 # Parameters that never change the page, beside those that the form takes away already.
-_NEVER = frozenset(
-    ["amp", "amp_js_v", "outputtype", "phpsessid", "jsessionid", "sessionid", "sid", "hl", "locale"]
-)
+_NEVER = frozenset(["amp", "amp_js_v", "outputtype", "phpsessid", "jsessionid", "hl", "locale"])
 _NEVER_STARTS = ("_x_tr_", "amp_", "pk_", "mtm_", "hsa_")
 # Where what stands after the hash sign tells pages apart.
 _FRAGMENT_HOSTS = ("mega.nz", "web.telegram.org", "signal.me", "signal.group")
@@ -53,6 +38,8 @@ _DIGIT = "[0-9\u0660-\u0669]"
 _PHONE = re.compile(rf"(?<![\w/.=-])(?:\+|00|[0\u0660])(?:[ .-]?{_DIGIT}){{8,14}}(?![\w/])")
 _PHONE_ACCOUNT = re.compile(rf"\+?(?:[ ().-]?{_DIGIT}){{8,15}}")
 _SIGNIFICANT = 9
+# Where an account of digits only is a telephone number; elsewhere it is the platform's own.
+_BY_NUMBER = ("", "whatsapp", "signal", "viber", "imo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +63,7 @@ def named_in(text: str, links: Iterable[Link] = (), elsewhere: Elsewhere = Elsew
 
 def named(given: str) -> Named:
     """Return the page and the account that one address names; a search or a home page is none."""
-    found = recognise(_original(given))
+    found = recognise(copies.original(given))
     accounts = _accounts(found.platform, found.account)
     address = addresses.parse(found.url)
     if address is None or found.problem in ("home", "search"):
@@ -92,23 +79,6 @@ def _of_link(link: Link) -> Iterator[Named]:
         yield named(link.url)
     if not mine.accounts:
         yield Named(accounts=_accounts(link.platform, link.account))
-
-
-def _original(given: str) -> str:
-    """Return the address of the page itself, for that of a copy of it."""
-    text = given.strip()
-    for _ in range(3):
-        page = next((match["page"] for copy in _COPIES if (match := copy.fullmatch(text))), None)
-        translated = _TRANSLATED.fullmatch(text)
-        if page is not None:
-            text = page if re.match(_HTTP, page, re.IGNORECASE) else f"https://{page}"
-        elif translated:
-            # A hyphen of the host's own is written twice there (after Google's own scheme).
-            host = translated[1].replace("--", "\0").replace("-", ".").replace("\0", "-")
-            text = f"https://{host}{translated[2]}"
-        else:
-            break
-    return text
 
 
 def _plain(address: Address) -> str:
@@ -131,7 +101,7 @@ def _says_nothing(name: str, value: str) -> bool:
 def _accounts(platform: str, account: str) -> frozenset[str]:
     """Return an account with its platform, without case and the sign before it; a number is one anywhere."""
     clean = account.strip()
-    if _PHONE_ACCOUNT.fullmatch(clean) and not (clean.isdigit() and platform and platform != "whatsapp"):
+    if _PHONE_ACCOUNT.fullmatch(clean) and (platform in _BY_NUMBER or not clean.isdigit()):
         return frozenset({_phone(clean)})
     name = clean.removeprefix("@").casefold()
     return frozenset({f"{platform}:{name}"}) if name else frozenset()

@@ -121,6 +121,18 @@ def test_what_was_taken_out_is_not_proposed_again(flooded: Workstation) -> None:
     assert proposed(flooded) == []
 
 
+def test_whoever_puts_it_back_knows_better(flooded: Workstation) -> None:
+    numbers = proposed(flooded)[0]
+    clusters.merge(flooded, numbers)
+    (odd,) = named(flooded, "y")
+    clusters.split(flooded, odd)
+    clusters.merge(flooded, numbers)
+    assert flooded.store.rows("SELECT * FROM apart") == []
+    clusters.undo_merge(flooded, odd)
+    (again,) = proposed(flooded)
+    assert odd in again
+
+
 def test_a_proposal_can_be_refused_for_one_case(flooded: Workstation) -> None:
     one, odd = named(flooded, "x", "y")
     clusters.keep_apart(flooded, odd, one)

@@ -17,12 +17,16 @@ SAME = {
         https://www.youtube.com/watch?v=dQw4w9WgXcQ https://youtu.be/dQw4w9WgXcQ?si=abcdef
         http://m.youtube.com/watch?app=desktop&v=dQw4w9WgXcQ&t=42s&feature=share
         https://www.youtube.com/shorts/dQw4w9WgXcQ https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ
-        https://www.youtube.com/live/dQw4w9WgXcQ?feature=shared
+        https://www.youtube.com/live/dQw4w9WgXcQ?feature=shared https://yewtu.be/watch?v=dQw4w9WgXcQ
+        https://www.youtube.com/attribution_link?a=x&u=%2Fwatch%3Fv%3DdQw4w9WgXcQ%26feature%3Dshare
+        https://wa.me/?text=https%3A%2F%2Fyoutu.be%2FdQw4w9WgXcQ
         https://web.archive.org/web/20240101000000/https://www.youtube.com/watch?v=dQw4w9WgXcQ""",
     "a video of Facebook": """
         https://www.facebook.com/watch/?v=1234567890123 https://m.facebook.com/watch/?v=1234567890123&ref=sharing
         https://www.facebook.com/someone/videos/1234567890123/ https://fb.com/reel/1234567890123
         https://mbasic.facebook.com/someone/videos/a-title/1234567890123/?__tn__=H
+        https://m.facebook.com/login.php?next=https%3A%2F%2Fm.facebook.com%2Fwatch%2F%3Fv%3D1234567890123
+        https://www.facebook.com/plugins/video.php?href=https%3A%2F%2Fwww.facebook.com%2Freel%2F1234567890123
         https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.facebook.com%2Freel%2F1234567890123&h=AT0""",
     "a post of Facebook": """
         https://www.facebook.com/story.php?story_fbid=987654321012&id=100000000000001
@@ -31,7 +35,8 @@ SAME = {
         https://www.facebook.com/groups/12345/permalink/987654321012/""",
     "a post of Instagram": """
         https://www.instagram.com/p/CxYzAbCdEfG/ https://instagram.com/reel/CxYzAbCdEfG/?igsh=MzRlODBiNWFlZA==
-        https://www.instagram.com/someone/p/CxYzAbCdEfG/?img_index=2 https://instagr.am/tv/CxYzAbCdEfG""",
+        https://www.instagram.com/someone/p/CxYzAbCdEfG/?img_index=2 https://instagr.am/tv/CxYzAbCdEfG
+        https://www.instagram.com/accounts/login/?next=%2Fp%2FCxYzAbCdEfG%2F https://ddinstagram.com/p/CxYzAbCdEfG/""",
     "a post of TikTok": """
         https://www.tiktok.com/@someone/video/7301234567890123456?is_from_webapp=1&sender_device=pc
         https://m.tiktok.com/v/7301234567890123456.html https://www.tiktok.com/embed/v2/7301234567890123456
@@ -39,7 +44,8 @@ SAME = {
     "a post of X": """
         https://x.com/someone/status/1700000000000000001?s=20&t=abc
         https://mobile.twitter.com/someone/status/1700000000000000001/photo/1
-        https://twitter.com/i/web/status/1700000000000000001""",
+        https://twitter.com/i/web/status/1700000000000000001 https://fxtwitter.com/someone/status/1700000000000000001
+        https://twitter.com/intent/tweet?text=x&url=https%3A%2F%2Fx.com%2Fsomeone%2Fstatus%2F1700000000000000001""",
     "a post of Reddit": """
         https://www.reddit.com/r/Morocco/comments/1abcde/a_title/ https://redd.it/1abcde
         https://old.reddit.com/comments/1abcde?share_id=zzz""",
@@ -51,7 +57,10 @@ SAME = {
         https://www.shop.example/news/a-story?id=7&page=2 http://shop.example/news/a-story/?page=2&id=7
         https://m.shop.example/news/a-story?id=7&page=2&utm_source=whatsapp&fbclid=zzz#comments
         https://amp.shop.example/news/a-story/amp?page=2&id=7
-        https://shop-example.translate.goog/news/a-story?id=7&page=2&_x_tr_sl=ar&_x_tr_tl=fr""",
+        https://shop-example.translate.goog/news/a-story?id=7&page=2&_x_tr_sl=ar&_x_tr_tl=fr
+        https://translate.google.com/translate?sl=ar&tl=fr&u=https%3A%2F%2Fshop.example%2Fnews%2Fa-story%3Fid%3D7%26page%3D2
+        https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fshop.example%2Fnews%2Fa-story%3Fid%3D7%26page%3D2
+        https://archive.ph/20250101/https://shop.example/news/a-story?id=7&page=2""",
     "a page of Wikipedia": "https://en.m.wikipedia.org/wiki/Rabat https://en.wikipedia.org/wiki/Rabat",
     "an article in a copy that loads faster": """
         https://www.google.com/amp/s/www.news.example/story/amp https://news.example/story
@@ -66,7 +75,8 @@ OTHERS = """
     https://www.youtube.com/watch?v=dQw4w9WgXcR https://www.youtube.com/playlist?list=PL0123456789
     https://www.facebook.com/watch/?v=1234567890124 https://www.facebook.com/someone
     https://shop.example/news/a-story?id=8&page=2 https://shop.example/news/A-story?id=7&page=2
-    https://shop.example:8443/ https://other.example/news/a-story?id=7&page=2
+    https://shop.example:8443/ https://shop.example/vox?sid=3
+    https://shop.example/vox https://other.example/news/a-story?id=7&page=2
     https://www.instagram.com/p/cxyzabcdefg/ https://t.me/channel_name/124 https://t.me/channel_name
 """
 
@@ -111,6 +121,11 @@ def test_a_number_is_one_with_and_without_its_country() -> None:
     expected = frozenset({"phone:612345678"})
     for typed in ("0612345678", "+212 6 12 34 56 78", "https://wa.me/212612345678", "00212-612-345-678"):
         assert named(typed).accounts == expected, typed
+    for platform in ("viber", "Signal", ""):
+        app = Elsewhere(kind="app", name=platform, account="0612345678")
+        assert named_in("", elsewhere=app).accounts == expected
+    face = Elsewhere(kind="app", name="Facebook", account="100012345678901")
+    assert named_in("", elsewhere=face).accounts == {"facebook:100012345678901"}
     assert named_in("اتصل بي على ٠٦١٢٣٤٥٦٧٨ غدا").accounts == expected
     assert (
         named_in("", elsewhere=Elsewhere(kind="app", name="WhatsApp", account="06 12 34 56 78")).accounts
