@@ -1,7 +1,8 @@
-"""Clusters of cases: the machine proposes, people put together, take apart, and set a flood aside.
+"""Clusters of cases: people put them together, take them apart, and set a flood aside.
 
-What cases have in common only makes a proposal. A cluster is what a person made, by an act on each case that
-is in it, so that the log of a case tells where it was put and by whom. A case is in one cluster or in none.
+What cases have in common only makes a proposal (reviewer/alike/proposals.py). A cluster is what a person
+made, by an act on each case that is in it, so that the log of a case tells where it was put and by whom. A
+case is in one cluster or in none.
 
 A flood that is set aside leaves its first case in the queue, with the count of all. Cases in which somebody
 is in danger, or that bring a file that a list knows, stay in the queue too, unless the person says of those
@@ -16,8 +17,7 @@ from dataclasses import dataclass
 
 from keys import primitives
 from reviewer import cases
-from reviewer.alike.groups import groups
-from reviewer.alike.likeness import Shared, members, most_shared
+from reviewer.alike.proposals import kept_apart, placed
 from reviewer.cases import Summary
 from reviewer.custody.entry import Act
 from reviewer.custody.log import record
@@ -30,17 +30,14 @@ __all__ = [
     "ALL",
     "CALM",
     "Cluster",
-    "Proposal",
     "cluster_of",
     "clusters",
     "keep_apart",
     "merge",
-    "proposals",
     "set_aside",
     "split",
     "take_back",
     "undo_merge",
-    "with_proposed",
 ]
 
 CALM, ALL = "calm", "all"
@@ -60,14 +57,6 @@ class Cluster:
     cases: tuple[int, ...]
     aside: str
     hidden: int
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Cases that are alike and are not all in one cluster yet, oldest first, and what links them."""
-
-    cases: tuple[int, ...]
-    reasons: tuple[Shared, ...]
 
 
 def clusters(store: Store) -> list[Cluster]:
@@ -109,24 +98,6 @@ def _clusters(store: Store, which: str, values: Sequence[object]) -> list[Cluste
     return sorted(made, key=lambda cluster: (-len(cluster.cases), cluster.cases))
 
 
-def proposals(store: Store, most: int = 50) -> list[Proposal]:
-    """Return groups of cases that share a page, a file, a picture or a text, the largest first."""
-    linked = [(each, members(store, each)) for each in most_shared(store)]
-    placed = _placed(store)
-    made = []
-    for group in groups((numbers for _, numbers in linked), _apart(store)):
-        within = set(group)
-        if len({placed.get(number, number) for number in group}) < 2:
-            continue
-        reasons = (
-            Shared(each.kind, each.value, each.name, count)
-            for each, numbers in linked
-            if (count := len(within.intersection(numbers))) > 1
-        )
-        made.append(Proposal(tuple(group), tuple(reasons)))
-    return sorted(made, key=lambda each: (-len(each.cases), each.cases))[:most]
-
-
 def merge(station: Workstation, typed: Sequence[str]) -> Cluster:
     """Put cases, and all that are in a cluster with one of them, into one cluster.
 
@@ -134,27 +105,16 @@ def merge(station: Workstation, typed: Sequence[str]) -> Cluster:
         RequestError: ``case``; or ``cluster``, they are fewer than two, or in one already.
     """
     named = [cases.find(station.store, each) for each in typed]
-    placed = _placed(station.store)
+    before = placed(station.store)
     numbers = {each.number for each in named}
     joined = [each for each in clusters(station.store) if not numbers.isdisjoint(each.cases)]
     numbers.update(*(each.cases for each in joined))
     into = joined[0].id if joined else primitives.random_bytes(_ID)
-    moving = {number: placed.get(number) for number in sorted(numbers) if placed.get(number) != into}
+    moving = {number: before.get(number) for number in sorted(numbers) if before.get(number) != into}
     if len(numbers) < 2 or not moving:
         raise RequestError("cluster", "Name two cases or more that are not in one cluster already.")
     _move(station, moving, dict.fromkeys(moving, into), _alike_acts(station.store, numbers))
     return _found(station.store, next(iter(numbers)))
-
-
-def with_proposed(store: Store, typed: Sequence[str]) -> list[str]:
-    """Return cases as they are typed, with all that are proposed together with one of them.
-
-    Raises:
-        RequestError: ``case``.
-    """
-    numbers = {cases.find(store, each).number for each in typed}
-    near = [each.cases for each in proposals(store) if not numbers.isdisjoint(each.cases)]
-    return [str(number) for number in sorted(numbers.union(*near))]
 
 
 def undo_merge(station: Workstation, typed: str) -> tuple[int, ...]:
@@ -255,7 +215,7 @@ def _alike_acts(store: Store, numbers: Set[int]) -> list[Act]:
     """Take back that some cases were kept apart: whoever puts them together knows better."""
     pairs = [
         (case, other)
-        for case, others in _apart(store).items()
+        for case, others in kept_apart(store).items()
         for other in others
         if {case, other} <= numbers
     ]
@@ -276,25 +236,6 @@ def _found(store: Store, case: int) -> Cluster:
 
 def _alone(case: Summary) -> RequestError:
     return RequestError("cluster", f"{case.label} was not put together with others.")
-
-
-def _placed(store: Store) -> dict[int, bytes]:
-    rows = store.rows(
-        "SELECT number, cluster FROM clustered JOIN cases ON cases.author = clustered.author "
-        "WHERE cluster IS NOT NULL"
-    )
-    return {row["number"]: row["cluster"] for row in rows}
-
-
-def _apart(store: Store) -> dict[int, list[int]]:
-    rows = store.rows(
-        "SELECT cases.number, known.number AS other FROM apart JOIN cases ON cases.author = apart.author "
-        "JOIN cases AS known ON known.author = apart.other"
-    )
-    found: dict[int, list[int]] = {}
-    for row in rows:
-        found.setdefault(row["number"], []).append(row["other"])
-    return found
 
 
 def _authors(store: Store, numbers: Iterable[int]) -> dict[int, bytes]:

@@ -27,7 +27,7 @@ from reviewer.store.db import Row
 __all__ = ["METHOD", "add_pictures", "forget", "names", "trait", "update"]
 
 METHOD = 1  # with that of texts: raised when anything here finds other traits than before
-_BATCH = 2000
+_BATCH = 500
 _CANDIDATES = 20
 
 

@@ -11,6 +11,7 @@ from reviewer import cases, terminal
 from reviewer.alike import clusters as grouping
 from reviewer.alike import compare as comparing
 from reviewer.alike import hashlists, likeness, words
+from reviewer.alike import proposals as proposing
 from reviewer.alike.clusters import ALL, CALM, Cluster
 from reviewer.alike.compare import Compared
 from reviewer.alike.hashlists import Taken
@@ -64,7 +65,7 @@ def clusters(entry: Entry, *, most: int) -> None:
         for cluster in grouping.clusters(store):
             aside = f", {cluster.hidden} set aside" if cluster.aside else ""
             click.echo(f"Together, {len(cluster.cases)} threads{aside}: {_labels(store, cluster)}")
-        for proposal in grouping.proposals(store, most):
+        for proposal in proposing.proposals(store, most):
             numbers = " ".join(_label(store, number) for number in proposal.cases[:10])
             more = f" and {len(proposal.cases) - 10} more" if len(proposal.cases) > 10 else ""
             click.echo(f"Proposed, {len(proposal.cases)} threads: {numbers}{more}")
@@ -75,7 +76,7 @@ def clusters(entry: Entry, *, most: int) -> None:
 
 @click.command()
 @click.argument("named", nargs=-1, required=True, metavar="CASE…")
-@click.option("--proposed", is_flag=True, help="Put together all cases that are proposed with these.")
+@click.option("--proposed", is_flag=True, help="With all that share a page, file, picture or text.")
 @click.option("--undo", is_flag=True, help="Take apart what was put together at once with this case.")
 @click.pass_obj
 @told
@@ -86,7 +87,9 @@ def merge(entry: Entry, *, named: tuple[str, ...], proposed: bool, undo: bool) -
             for case in named:
                 click.echo(f"{len(grouping.undo_merge(station, case))} cases are where they were before.")
             return
-        cluster = grouping.merge(station, grouping.with_proposed(station.store, named) if proposed else named)
+        cluster = grouping.merge(
+            station, proposing.with_proposed(station.store, named) if proposed else named
+        )
         click.echo(f"Together, {len(cluster.cases)} threads: {_labels(station.store, cluster)}")
 
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from keys import draft, primitives
 from keys.draft import Link, Particulars
-from reviewer.alike import clusters, index, likeness
+from reviewer.alike import index, likeness, proposals
 from reviewer.alike.pictures import FORMS, SIZE, Picture
 from reviewer.store import Store, open_store
 from tests.bench.deployment import HERE
@@ -46,7 +46,7 @@ def measure() -> Iterator[Figure]:
             times = list(map(seconds, coming))
             _set_aside(store)
             view = seconds(lambda: store.row("SELECT count(*) FROM aside_cases"))
-            proposed = seconds(lambda: clusters.proposals(store))
+            proposed = seconds(lambda: proposals.proposals(store))
         p95 = statistics.quantiles(times, n=20)[-1]
         yield shown("first new case after opening", first * 1e3, "ms")
         yield shown("duplicates of a new case, median", statistics.median(times) * 1e3, "ms")

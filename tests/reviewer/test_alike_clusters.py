@@ -9,7 +9,7 @@ import pytest
 
 from keys.draft import Link
 from reviewer import cases
-from reviewer.alike import clusters
+from reviewer.alike import clusters, proposals
 from reviewer.alike.applied import APPLIES
 from reviewer.alike.clusters import ALL
 from reviewer.alike.groups import groups
@@ -57,11 +57,11 @@ def hidden(station: Workstation) -> list[int]:
 
 
 def proposed(station: Workstation) -> list[list[str]]:
-    return [list(map(str, each.cases)) for each in clusters.proposals(station.store)]
+    return [list(map(str, each.cases)) for each in proposals.proposals(station.store)]
 
 
 def test_what_is_alike_is_proposed_and_nothing_is_decided(flooded: Workstation) -> None:
-    (proposal,) = clusters.proposals(flooded.store)
+    (proposal,) = proposals.proposals(flooded.store)
     assert len(proposal.cases) == 5
     assert [(each.kind, each.threads) for each in proposal.reasons] == [("page", 5), ("text", 3)]
     assert proposal.reasons[0].name == "tiktok:post:7301234567890123456"
