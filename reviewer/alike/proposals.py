@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +13,8 @@ from reviewer.alike.likeness import Shared, members, most_shared, shared
 from reviewer.store import Store
 
 __all__ = ["Proposal", "kept_apart", "placed", "proposals", "with_proposed"]
+
+_MOST_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ def proposals(store: Store, most: int = 50) -> list[Proposal]:
     linked = [(each, members(store, each)) for each in most_shared(store)]
     before = placed(store)
     made = []
-    for group in groups((numbers for _, numbers in linked), kept_apart(store)):
+    for group in groups(_without_bridges([numbers for _, numbers in linked]), kept_apart(store)):
         within = set(group)
         if len({before.get(number, number) for number in group}) < 2:
             continue
@@ -51,6 +55,20 @@ def with_proposed(store: Store, typed: Sequence[str]) -> list[str]:
     ]
     near = (group for group in groups(linked, kept_apart(store)) if not numbers.isdisjoint(group))
     return [str(number) for number in sorted(numbers.union(*near))]
+
+
+def _without_bridges(linked: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Let a case that has part in many groups count in the largest only.
+
+    Whoever lists the pages of ten campaigns in one report would make one campaign of them.
+    """
+    parts = Counter(itertools.chain(*linked))
+    seen: set[int] = set()
+    kept = []
+    for numbers in linked:
+        kept.append([number for number in numbers if parts[number] <= _MOST_PARTS or number not in seen])
+        seen.update(numbers)
+    return kept
 
 
 def placed(store: Store) -> dict[int, bytes]:

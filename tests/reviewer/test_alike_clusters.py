@@ -69,6 +69,15 @@ def test_what_is_alike_is_proposed_and_nothing_is_decided(flooded: Workstation) 
     assert hidden(flooded) == []
 
 
+def test_one_report_of_all_campaigns_does_not_make_one_of_them(world: World, station: Workstation) -> None:
+    links = [Link(given=f"https://shop{number}.example/offer") for number in range(6)]
+    world.take(station, *(world.write(mailbox(), "x", links=(link,)) for link in links for _ in range(2)))
+    world.take(station, world.write(mailbox(), "y", links=tuple(links)))
+    update(station)
+    sizes = sorted(len(each.cases) for each in proposals.proposals(station.store))
+    assert sizes == [2, 2, 2, 2, 2, 3]
+
+
 def test_people_put_cases_together(flooded: Workstation) -> None:
     one, two, other = named(flooded, "x", "y", "z")
     made = clusters.merge(flooded, [one, two])
