@@ -40,6 +40,8 @@ def similar(entry: Entry, *, case: str, most: int) -> None:
     with entry.open() as station:
         _tell(comparing.compare(station))
         store, number = station.store, cases.find(station.store, case).number
+        for name in sorted({f"{each.list} {each.version}" for each in hashlists.known(store, number)}):
+            click.echo(f"A file of it is on the list {terminal.line(name)}: it is hidden.")
         for shared in likeness.shared(store, number):
             name = f": {terminal.line(shared.name)}" if shared.name else ""
             click.echo(f"{shared.threads} threads have {words.REASONS[shared.kind]}{name}")

@@ -76,6 +76,7 @@ def test_a_list_is_brought_and_shown_without_its_hashes(world: World, tmp_path: 
     shown = run(world, "hash-list", "show").stdout
     assert shown.startswith(f"Known 7 · {world.day} · 1 md5 · knows 1 files here · ")
     assert digest not in shown + run(world, "custody", "show").stdout
+    assert "A file of it is on the list Known 7: it is hidden." in run(world, "similar", "1").stdout
     assert "here already" in told(run(world, *given))
     assert run(world, "hash-list", "remove", "Known").exit_code == 0
     assert "no list of that name" in told(run(world, "hash-list", "remove", "Known"))
