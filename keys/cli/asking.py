@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -17,14 +18,22 @@ from keys.private.ceremony.randomness import Randomness
 from keys.private.ceremony.said import SAID
 from keys.private.ceremony.tongue import Tongue
 from keys.private.keystore import Session
-from keys.private.shares import Collected
+from keys.private.shares import MOST, Collected, Plan
 from keys.private.sheets import Sheet, write_sheets
 
-__all__ = ["SHEETS", "Asking", "unlock"]
+__all__ = ["SHEETS", "Asking", "Sharing", "unlock"]
 
 SHEETS = "shares.pdf"
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """How a secret is shared, and what its groups are called; one group alone has no name."""
+
+    plan: Plan
+    names: tuple[str, ...]
 
 
 class Asking:
@@ -55,10 +64,28 @@ class Asking:
         """Ask for a secret, without an echo."""
         return str(click.prompt(self.sentence(key, **values), hide_input=True))
 
-    def number(self, key: str, least: int, most: int, usual: int) -> int:
+    def number(self, key: str, least: int, most: int, usual: int, **values: object) -> int:
         """Ask for a number."""
         kind = click.IntRange(least, most)
-        return int(click.prompt(self.sentence(key), default=usual, type=kind))
+        return int(click.prompt(self.sentence(key, **values), default=usual, type=kind))
+
+    def plan(self) -> Sharing:
+        """Ask into how many shares a secret is split, and who stands for whom where there are groups."""
+        count = self.number("how-many-groups", 1, MOST, 1)
+        if count == 1:
+            shares = self.number("how-many-shares", 1, MOST, 5)
+            return Sharing(Plan((self._group("how-many-open", shares),)), ("",))
+        names, groups = list[str](), list[tuple[int, int]]()
+        for number in range(1, count + 1):
+            name = self.ask("group-name", number=number)
+            shares = self.number("group-shares", 1, MOST, 3, name=name)
+            names.append(name)
+            groups.append(self._group("group-open", shares, name=name))
+        needed = self.number("groups-open", 1, count, count // 2 + 1)
+        return Sharing(Plan(tuple(groups), needed), tuple(names))
+
+    def _group(self, key: str, shares: int, **values: object) -> tuple[int, int]:
+        return self.number(key, min(2, shares), shares, shares // 2 + 1, **values), shares
 
     def yes(self, key: str, *, default: bool) -> bool:
         """Ask yes or no."""
@@ -90,10 +117,10 @@ class Asking:
         if isinstance(error, ShareError) and error.suggestions:
             click.echo(self.sentence("maybe", words=", ".join(error.suggestions)), err=True)
 
-    def collect(self, needed: int = 0) -> list[str]:
-        """Take shares until they are enough, or ``needed`` of them; return them as they were made."""
+    def collect(self) -> list[str]:
+        """Take shares until they are enough; return them as they were made."""
         collected, lines = Collected(), list[str]()
-        while len(lines) < needed or (not needed and collected.missing):
+        while collected.missing:
             line = self.ask("share")
             try:
                 collected.add(line)
@@ -105,19 +132,20 @@ class Asking:
     def hand_out(
         self,
         path: Path,
-        shares: Sequence[str],
+        shares: Sequence[Sequence[str]],
         drill: Callable[[Sequence[str]], None],
         *,
+        sharing: Sharing,
         names: Mapping[str, str],
         lane: str,
-        needed: int,
         made: date,
         last: int,
         deployment: bytes,
     ) -> None:
         """Print a sheet a share, have enough typed back until ``drill`` accepts them, and wipe the file.
 
-        ``names`` are the organisation's by language; ``made`` is the day, ``last`` the shares' last week.
+        ``shares`` are by group; ``names`` are the organisation's by language; ``made`` is the day, ``last``
+        the shares' last week.
         """
         sheets = [
             Sheet(
@@ -126,21 +154,23 @@ class Asking:
                 lane=lane,
                 quarter=quarter_of(made),
                 number=number,
-                count=len(shares),
+                count=count,
                 needed=needed,
+                group=group,
                 made=made,
                 last=last,
                 deployment=deployment,
                 language=self.tongue.lang,
             )
-            for number, line in enumerate(shares, 1)
+            for lines, (needed, count), group in zip(shares, sharing.plan.groups, sharing.names, strict=True)
+            for number, line in enumerate(lines, 1)
         ]
         write_sheets(path, sheets)
         self.say("print", path=path)
         # A line, not a key: going into raw mode would lose an Enter that was pressed early.
         click.prompt("", default="", show_default=False, prompt_suffix="")
-        self.say("drill", needed=needed)
-        self.until(lambda: drill(self.collect(needed)))
+        self.say("drill")
+        self.until(lambda: drill(self.collect()))
         keystore.overwrite(path)
         self.say("drill-done")
 

@@ -16,7 +16,8 @@ from typing import Any, cast
 import click
 
 from keys import calendar, fingerprint, proposal
-from keys.cli.asking import SHEETS, Asking
+from keys.cli.asking import SHEETS, Asking, Sharing
+from keys.cli.changing import read_vault_key
 from keys.cli.saying import named_errors
 from keys.errors import KeystoreError
 from keys.manifest import Manifest
@@ -30,7 +31,6 @@ from keys.private.ceremony.tongue import Tongue
 from keys.private.kek import last_of
 from keys.private.keystore import NewPerson
 from keys.private.sections import TEAM_ROLES
-from keys.private.shares import Plan
 from keys.private.sheet_words import LANGUAGES, Language
 
 __all__ = ["Walk", "ceremony"]
@@ -50,7 +50,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @named_errors()
 def ceremony(*, offline: Path, server: Path, site: Path, vault_key: Path, lang: str) -> None:
     """Make the keys of a new deployment, with everybody who will hold one."""
-    Walk(offline, server, Tongue(cast(Language, lang))).run(_site(site), _vault(vault_key))
+    Walk(offline, server, Tongue(cast(Language, lang))).run(_site(site), read_vault_key(vault_key))
 
 
 class Walk(Asking):
@@ -135,12 +135,12 @@ class Walk(Asking):
         custodians = sum("custodian" in person.roles for person in people)
         two = custodians > 1 and self.yes("two-custodians", default=True)
         self.say("shares")
-        count = self.number("how-many-shares", 1, 16, 5)
-        needed = self.number("how-many-open", min(2, count), count, count // 2 + 1)
+        sharing = self.plan()
         self.say("making")
-        plan = Plan(((needed, count),))
-        founded = founding.make_team(self.offline, facts, lane, people, plan, random, two_custodians=two)
-        self._hand_out(founded, lane, needed)
+        founded = founding.make_team(
+            self.offline, facts, lane, people, sharing.plan, random, two_custodians=two
+        )
+        self._hand_out(founded, lane, sharing)
         return self.settle(founded.facts)
 
     def _people(self, people: list[NewPerson], lane: str, random: Randomness) -> None:
@@ -158,15 +158,15 @@ class Walk(Asking):
             if role not in held:
                 raise KeystoreError("person", f"This team needs a {role}. Add one.")
 
-    def _hand_out(self, founded: Founded, lane: str, needed: int) -> None:
+    def _hand_out(self, founded: Founded, lane: str, sharing: Sharing) -> None:
         facts = founded.facts
         self.hand_out(
             self.offline / SHEETS,
-            founded.shares[0],
+            founded.shares,
             partial(founding.check_drill, founded),
+            sharing=sharing,
             names=facts.names,
             lane=lane,
-            needed=needed,
             made=date.fromisoformat(facts.day),
             last=facts.last,
             deployment=facts.id,
@@ -208,13 +208,3 @@ def _site(file: Path) -> dict[str, Any]:
         return {"csp": str(value["csp"]), "assets": dict(value["assets"])}
     except (ValueError, KeyError, TypeError) as error:
         raise KeystoreError("site", f"{file} is not what `amana-submit site` prints.") from error
-
-
-def _vault(file: Path) -> bytes:
-    try:
-        key = bytes.fromhex(file.read_text("ascii").split()[0])
-    except (ValueError, IndexError):
-        key = b""
-    if len(key) != 32:
-        raise KeystoreError("vault-key", f"{file} is not what `amana-vault key` prints.")
-    return key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -21,10 +22,9 @@ from keys.private.ceremony import extending
 from keys.private.ceremony.randomness import Randomness
 from keys.private.ceremony.tongue import Tongue
 from keys.private.keystore import NewPerson
-from keys.private.shares import Plan
 from keys.private.sheet_words import LANGUAGES, Language
 
-__all__ = ["extend", "recover"]
+__all__ = ["extend", "recover", "revoke_weeks"]
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 OFFLINE = click.option("--offline", type=FOLDER, required=True, help="The workstation's folder.")
@@ -64,21 +64,41 @@ def recover(*, offline: Path, lane: str, lang: str) -> None:
         )
 
 
+def _weeks_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of the two commands that make weeks."""
+    out = click.Path(dir_okay=False, path_type=Path)
+    for option in (
+        click.option("--out", type=out, required=True, help="The change for a proposal."),
+        click.option("--as", "by", multiple=True, required=True, help="Who is here; a supervisor first."),
+        LANG,
+        LANE,
+        OFFLINE,
+    ):
+        command = option(command)
+    return command
+
+
 @click.command()
-@OFFLINE
-@LANE
-@LANG
-@click.option("--as", "by", multiple=True, required=True, help="Who is here; a supervisor first.")
-@click.option("--shares", "count", type=click.IntRange(2, 16), default=5, show_default=True)
-@click.option("--needed", type=click.IntRange(2, 16), default=3, show_default=True)
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The change for a proposal."
-)
+@_weeks_options
 @named_errors()
-def extend(
-    *, offline: Path, lane: str, lang: str, by: tuple[str, ...], count: int, needed: int, out: Path
-) -> None:
+def extend(*, offline: Path, lane: str, lang: str, by: tuple[str, ...], out: Path) -> None:
     """Make the weeks of the next quarter, with recovery shares of their own."""
+    _make_weeks(offline, lane, lang, by, out, again=False)
+
+
+@click.command("revoke-weeks")
+@_weeks_options
+@named_errors()
+def revoke_weeks(*, offline: Path, lane: str, lang: str, by: tuple[str, ...], out: Path) -> None:
+    """Make the weeks from this one on anew, because somebody may know their keys.
+
+    Whoever knows the key of a week knows those of all weeks after it, so all are replaced. What was sealed
+    before the new manifest is in force opens with the old ones still, for this team and for the thief.
+    """
+    _make_weeks(offline, lane, lang, by, out, again=True)
+
+
+def _make_weeks(offline: Path, lane: str, lang: str, by: tuple[str, ...], out: Path, *, again: bool) -> None:
     ask = Asking(Tongue(cast(Language, lang)))
     day = calendar.today()
     current = _manifests(offline)[-1]
@@ -87,14 +107,16 @@ def extend(
         lead, *others = [stack.enter_context(unlock(path, name)) for name in by]
         lead.join_all(others)
         weeks = epochs.open_weeks(lead, day, known=current.issued)
-        made = extending.prepare(lead, weeks, Plan(((needed, count),)), Randomness(), day)
+        lead.need("desk", *lead.roster.sections)  # said before anything is asked, not after
+        sharing = ask.plan()
+        made = extending.prepare(lead, weeks, sharing.plan, Randomness(), day, again=again)
         ask.hand_out(
             offline / SHEETS,
-            made.shares[0],
+            made.shares,
             partial(extending.check_drill, made),
+            sharing=sharing,
             names=current.names,
             lane=made.chain.lane,
-            needed=needed,
             made=day,
             last=made.chain.last,
             deployment=current.deployment,

@@ -67,11 +67,18 @@ class Sitting:
             self.passphrase(at, name, f"{OWN} {name}")
 
     def team(self, at: Terminal) -> None:
+        self.people(at)
+        self.share(at)
+
+    def people(self, at: Terminal) -> None:
         for name, roles in (("Amina", "supervisor reviewer"), ("Chama", "custodian")):
             self.answer(at, "person-name", name)
             self.answer(at, "person-roles", roles, name=name)
             self.passphrase(at, name, f"{OWN} {name}")
         self.answer(at, "person-name", "")
+
+    def share(self, at: Terminal) -> None:
+        self.answer(at, "how-many-groups", "1")
         self.answer(at, "how-many-shares", "3")
         self.answer(at, "how-many-open", "2")
 
@@ -129,6 +136,39 @@ def test_a_newcomer_comes_through(sitting: Sitting) -> None:
     assert OWN not in json.dumps(written)
     with keystore.unlock(sitting.place / "offline" / "keystore", f"{OWN} Chama", "Chama") as session:
         assert session.identity()
+
+
+def test_groups_stand_for_each_other(tmp_path: Path) -> None:
+    """The ministry alone and two of three of the direction: each sheet says whose it is."""
+    sitting = Sitting(tmp_path, "fr")
+    at = sitting.open()
+    sitting.begin(at)
+    sitting.answer(at, "rolls", "")
+    sitting.answer(at, "how-many-signers", "2")
+    sitting.answer(at, "how-many-needed", "1")
+    sitting.signers(at, ["Rachid", "Salma"])
+    sitting.people(at)
+    sitting.answer(at, "how-many-groups", "2")
+    for number, (name, shares, needed) in enumerate((("Ministère", 1, 1), ("Direction", 3, 2)), 1):
+        sitting.answer(at, "group-name", name, number=number)
+        sitting.answer(at, "group-shares", str(shares), name=name)
+        sitting.answer(at, "group-open", str(needed), name=name)
+    sitting.answer(at, "groups-open", "2")
+    at.expect(sitting.say(SAID["print"], path=tmp_path / "offline" / "shares.pdf"))
+    sheets = [
+        page.get_textpage().get_text_range() for page in PdfDocument(tmp_path / "offline" / "shares.pdf")
+    ]
+    assert [("Ministère" in text, "Direction" in text) for text in sheets] == [
+        (True, False),
+        *[(False, True)] * 3,
+    ]
+    shares = sitting.printed()
+    at.type("")
+    for line in (shares[1], shares[3], shares[0]):
+        sitting.answer(at, "share", line)
+    at.expect(sitting.say(SAID["drill-done"]))
+    sitting.sign(at, ["Rachid"])
+    assert at.finish() == 0
 
 
 def test_a_broken_off_ceremony_goes_on(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from keys.cli import main
 from keys.codename import Codename
 from keys.envelope import seal
 from keys.errors import KeysError, KeystoreError, ShareError
-from keys.private import keystore, recovery, slots
+from keys.private import keylog, keystore, recovery, slots
 from keys.private.ceremony import extending, founding
 from keys.private.ceremony import facts as facts_file
 from keys.private.ceremony.facts import Facts
@@ -304,3 +304,37 @@ def test_extending_from_the_terminal(held: Ceremony, tmp_path: Path, monkeypatch
     assert refused.exit_code == 1
     assert "custodian" in refused.output
     assert not (folder / "shares.pdf").exists()
+
+
+def test_weeks_whose_keys_somebody_may_know_are_replaced(held: Ceremony, tmp_path: Path) -> None:
+    """From this week on; what was sealed before opens still, and the thief opens nothing sealed since."""
+    folder = tmp_path / "offline"
+    shutil.copytree(held.folder, folder)
+    path, day = folder / "keystore", DAY + timedelta(weeks=2)
+    week = FIRST + 2
+    current = manifest.parse((folder / "manifest").read_bytes())
+    before = sealed(held, "desk", day)
+    with ExitStack() as stack:
+        lead, *custodians = [
+            stack.enter_context(keystore.unlock(path, each.passphrase, each.name)) for each in TEAM
+        ]
+        lead.join_all(custodians)
+        weeks = open_weeks(lead, day, known=day)
+        stolen = weeks.state
+        made = extending.prepare(lead, weeks, PLAN, Randomness(), day, again=True)
+        assert (made.chain.epoch, made.chain.last) == (week, 202709)
+        extending.check_drill(made, made.shares[0][1:])
+        change = extending.put_in_force(lead, weeks, made, folder, current, day)
+    following = proposal.amend(history.collect([(folder / "manifest").read_bytes()]), day, change)
+    assert following.lanes["desk"][week - 1] == current.lanes["desk"][week - 1]
+    known_to_thief = {keyfile.key_id(each.public()) for e in stolen.epochs() for each in stolen.pairs(e)}
+    assert known_to_thief.isdisjoint(following.lanes["desk"][epoch] for epoch in made.chain.epochs())
+    assert opens(before, path, TEAM[0], day) == "Bonjour"
+    with keystore.unlock(path, TEAM[0].passphrase, TEAM[0].name) as session:
+        acts = [line.act for line in keylog.read(keystore.paths(path)[1], session)]
+        assert acts[-1] == "revoked"
+        state = open_weeks(session, day, known=day).state
+        assert {keyfile.key_id(each.public()) for each in state.pairs(week)} == {
+            current.lanes["desk"][week],
+            following.lanes["desk"][week],
+        }

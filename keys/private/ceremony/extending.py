@@ -28,28 +28,34 @@ KEPT = timedelta(weeks=4)  # a manifest lists past weeks so long, for the board'
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """Weeks that were made and are not in force yet: shares to be handed out, master for the drill."""
+    """Weeks that were made and are not in force yet: shares to be handed out, master for the drill.
+
+    ``again`` tells that they replace weeks whose keys somebody may know.
+    """
 
     chain: Chain
+    again: bool
     shares: list[list[str]] = field(repr=False)
     master: bytes = field(repr=False)
 
 
-def prepare(session: Session, weeks: Weeks, plan: Plan, random: Randomness, day: date) -> Extension:
-    """Draw the next weeks, after those that are here, or from today where these have run out.
+def prepare(
+    session: Session, weeks: Weeks, plan: Plan, random: Randomness, day: date, *, again: bool = False
+) -> Extension:
+    """Draw the next weeks, after those that are here, or from today where these have run out, or ``again``.
 
     Raises:
         KeystoreError: ``role``, this session does not hold all that shares must bring back.
         ShareError: ``plan``.
     """
     session.need("desk", *session.roster.sections)
-    held = weeks.state.epochs()
+    held = [] if again else weeks.state.epochs()
     first = max(epoch_of(day), following(held[-1])) if held else epoch_of(day)
     master = random.draw()
     chain = Chain.start(
         master, lane=session.lane, deployment=session.deployment, first=first, last=last_of(first)
     )
-    return Extension(chain, shares.split(master, plan), master)
+    return Extension(chain, again, shares.split(master, plan), master)
 
 
 def check_drill(made: Extension, typed: Sequence[str]) -> None:
@@ -73,7 +79,7 @@ def put_in_force(
     if current.deployment != session.deployment:
         raise KeystoreError("deployment", "The manifest and the keystore are of two deployments.")
     changes.add_recovery(session, made.master, made.chain.last)
-    epochs.add_chain(session, weeks, made.chain, day)
+    epochs.add_chain(session, weeks, made.chain, day, "revoked" if made.again else "extended")
     change: dict[str, object] = {}
     quarter = quarter_of(day)
     if session.holds(IDENTITY) and quarter not in session.identity():

@@ -55,6 +55,11 @@ SAID: Mapping[str, str] = {
         "Recovery shares bring everything back if this computer is lost. Each goes to one person "
         "who keeps it on paper."
     ),
+    "how-many-groups": "How many groups share it (one is usual)",
+    "group-name": "Name of group {number}",
+    "group-shares": "How many shares for {name}",
+    "group-open": "How many of them stand for {name}",
+    "groups-open": "How many groups bring it back",
     "how-many-shares": "How many shares",
     "how-many-open": "How many of them bring it back",
     "making": "Making the keys of thirteen weeks. This takes a moment.",
@@ -63,7 +68,8 @@ SAID: Mapping[str, str] = {
         " it is printed."
     ),
     "drill": (
-        "The drill: type {needed} shares back from paper. Only what was really recovered can be relied on."
+        "The drill: type shares back from paper until they are enough. Only what was really recovered can "
+        "be relied on."
     ),
     "share": "Words of a share",
     "maybe": "Perhaps: {words}",
