@@ -4,7 +4,8 @@ ReviewerError
 ├── StoreError          the encrypted store cannot be used as it is    (store-key, store-damaged, store-busy,
 │                                                                       store-full, store-version)
 ├── WorkstationError    the offline folder is not what it should be    (manifest, deployment, desk-key,
-│                                                                       clock, envelope-missing, team, answers)
+│                                                                       clock, envelope-missing, team,
+│                                                                       answers)
 └── RequestError        what was asked cannot be done, nothing was     (case, envelope, attachment, exists,
     │                                                                   reply-empty, reply-text, reply-erased,
     │                                                                   reply-same, reply-none, reply-out,

@@ -62,13 +62,13 @@ def import_bundles(station: Workstation, folder: Path, day: date) -> Imported:
             kind="in",
             deployment=station.deployment,
             public=station.manifest.vault,
-            chain=_chain(station.store),
+            chain=_chain(station.store, station.manifest.vault),
         ):
             _bring_back(station, staging, segment)
             arrival = _arrival(station, segment)
             for batch in _batches(staging.take(segment)):
                 imported.outcome.update(intake.take(station, batch, day, arrival))
-            imported.misnamed += _record(station.store, segment)
+            imported.misnamed += _record(station.store, station.manifest.vault, segment)
             imported.segments += 1
             imported.missing += segment.missing
             if segment.chain.whole:
@@ -111,24 +111,31 @@ def _arrival(station: Workstation, segment: Segment) -> Entry:
     return entry
 
 
-def _chain(store: Store) -> Chain:
-    row = store.row("SELECT serial, segment, segments, hash FROM inbound ORDER BY serial DESC LIMIT 1")
+def _chain(store: Store, vault: bytes) -> Chain:
+    row = store.row(
+        "SELECT serial, segment, segments, hash FROM inbound WHERE vault = ? ORDER BY serial DESC LIMIT 1",
+        (vault,),
+    )
     return START if row is None else Chain(**row)
 
 
-def _record(store: Store, segment: Segment) -> int:
+def _record(store: Store, vault: bytes, segment: Segment) -> int:
     """Record the place reached and what is to be acknowledged; return how many names were not kept."""
     chain = segment.chain
     names = [bytes.fromhex(piece.name) for piece in segment.index.pieces if piece.ends_item]
     with store.transaction():
         store.run(
-            "INSERT INTO inbound (serial, segment, segments, hash) VALUES (?, ?, ?, ?) ON CONFLICT (serial) "
+            "INSERT INTO inbound (vault, serial, segment, segments, hash) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (vault, serial) "
             "DO UPDATE SET segment = excluded.segment, hash = excluded.hash",
-            (chain.serial, chain.segment, chain.segments, chain.hash),
+            (vault, chain.serial, chain.segment, chain.segments, chain.hash),
         )
         kept = [name for name in names if store.row("SELECT 1 FROM envelopes WHERE id = ?", (name,))]
         for name in kept:
-            store.run("INSERT OR IGNORE INTO carried (serial, envelope) VALUES (?, ?)", (chain.serial, name))
+            store.run(
+                "INSERT OR IGNORE INTO carried (vault, serial, envelope) VALUES (?, ?, ?)",
+                (vault, chain.serial, name),
+            )
     return len(names) - len(kept)
 
 

@@ -99,12 +99,14 @@ def compose(station: Workstation, plan: Plan, *, secret: bytes, seed: bytes) -> 
 def _acknowledgements(station: Workstation, plan: Plan, seed: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield (inbound serial, signed acknowledgement) of whole bundles that had none yet."""
     bundles = station.store.rows(
-        "SELECT serial, hash FROM inbound WHERE acknowledged IS ? AND segment = segments ORDER BY serial",
-        (plan.stand.serial if plan.again else None,),
+        "SELECT serial, hash FROM inbound WHERE vault = ? AND acknowledged IS ? AND segment = segments "
+        "ORDER BY serial",
+        (plan.history.latest.vault, plan.stand.serial if plan.again else None),
     )
     for bundle in bundles:
         ids = station.store.rows(
-            "SELECT envelope FROM carried WHERE serial = ? ORDER BY envelope", (bundle["serial"],)
+            "SELECT envelope FROM carried WHERE vault = ? AND serial = ? ORDER BY envelope",
+            (plan.history.latest.vault, bundle["serial"]),
         )
         if ids:
             acknowledgement = Acknowledgement(

@@ -18,17 +18,21 @@ CREATE TABLE envelopes (                -- every envelope that ever came; its by
 CREATE INDEX envelopes_by_status ON envelopes (status) WHERE status <> 'opened';
 
 CREATE TABLE inbound (                  -- bundles taken; the last row is the place reached in the chain
-    serial       INTEGER PRIMARY KEY,
+    vault        BLOB NOT NULL,         -- whose: each vault key has a chain of its own, from 1
+    serial       INTEGER NOT NULL,
     segment      INTEGER NOT NULL,
     segments     INTEGER NOT NULL,
     hash         BLOB NOT NULL,
-    acknowledged INTEGER                -- serial of the outbound bundle that says so
-) STRICT;
+    acknowledged INTEGER,               -- serial of the outbound bundle that says so
+    PRIMARY KEY (vault, serial)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE carried (                  -- envelopes that a bundle carried and that are kept here
-    serial   INTEGER NOT NULL REFERENCES inbound,
+    vault    BLOB NOT NULL,
+    serial   INTEGER NOT NULL,
     envelope BLOB NOT NULL REFERENCES envelopes,
-    PRIMARY KEY (serial, envelope)
+    PRIMARY KEY (vault, serial, envelope),
+    FOREIGN KEY (vault, serial) REFERENCES inbound
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cases (                    -- a thread: one mailbox, one author key

@@ -11,9 +11,10 @@ from keys import history, manifest, primitives
 from keys.errors import UntrustedError
 from keys.history import History
 from keys.manifest import RootKeys
+from reviewer import inbound
 from reviewer.conversation import publish
 from tests.keys.lineage import HEIR_ROOT, HEIRS, grow
-from tests.reviewer.world import Carried, World
+from tests.reviewer.world import Carried, World, mailbox
 
 SEED = b"\x09" * 32
 
@@ -84,3 +85,26 @@ def test_a_root_that_hands_over_is_followed_and_no_other(world: World, known: Hi
     bring(world, grow(known, [SEED, *HEIRS], root=HEIR_ROOT))
     with world.enter() as station:
         assert station.manifest.root.fingerprint == HEIR_ROOT.fingerprint
+
+
+def test_another_vault_begins_a_chain_of_its_own(world: World, known: History) -> None:
+    """The server was lost, or its key stolen: bundles of the new key count from one, alone are taken."""
+    with world.enter() as station:
+        assert world.take(station, world.write(mailbox())).stopped is None
+    late = world.write(mailbox())
+    world.export(late)
+    seed = primitives.random_bytes(32)
+    bring(world, grow(known, [SEED], vault=primitives.signing_public(seed)))
+    with world.enter() as station:
+        stopped = inbound.import_bundles(station, world.stick, world.day).stopped
+        assert stopped is not None
+        assert stopped.kind == "signature"
+        for bundle in world.stick.iterdir():
+            bundle.unlink()
+        (world.server / "vault.seed").write_bytes(seed)
+        world.serial, world.previous = 0, bytes(32)
+        assert world.take(station, late, world.write(mailbox())).outcome["opened", ""] == 2
+        publish.publish(station, world.stick, world.day)
+        assert publish.rebuild(station).same
+        acks = [name for name in Carried.read(world.stick, station.manifest).items if name.startswith("ack/")]
+        assert acks == ["ack/1"]
