@@ -20,12 +20,12 @@ HERE = Path(__file__).parents[2] / "build"
 
 
 @contextmanager
-def vault() -> Iterator[Path]:
+def vault(site: Site = Site(csp=CSP)) -> Iterator[Path]:  # noqa: B008 - frozen, so one for all
     """Give the server folder; on the disk of the checkout, since a memory disk would flatter."""
     HERE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=HERE) as folder:
         server = Path(folder) / "server"
-        create_demonstration(Path(folder) / "offline", server, Site(csp=CSP), today())
+        create_demonstration(Path(folder) / "offline", server, site, today())
         create_store(server).close()
         # What is measured is taking envelopes, not the senders' work for them.
         (server / "submit.toml").write_text("work = [0, 0]\nwait = [0, 0]\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import accepting, alike, memory, sealing, sending, unlocking, visiting
+from tests.bench import accepting, alike, memory, sealing, sending, trusting, unlocking, visiting
 
 ROOT = Path(__file__).parents[2]
 PARTS = {
@@ -19,6 +19,7 @@ PARTS = {
     "alike": alike.measure,
     "memory": memory.measure,
     "sending": sending.measure,
+    "trusting": trusting.measure,
     "unlocking": unlocking.measure,
     "visiting": visiting.measure,
 }
