@@ -16,6 +16,7 @@ import { concat } from "./wire.js";
  * @property {Bytes} [body]
  * @property {(sent: number) => void} [progress] called with the bytes of the body sent so far
  * @property {AbortSignal} [signal]
+ * @property {XMLHttpRequest} [request] one to use again
  */
 
 const LONGEST_ANSWER = 4096;
@@ -76,9 +77,8 @@ async function readAtMost(response, most) {
  * @param {Asking} [asking]
  * @returns {Promise<Answer>}
  */
-export function ask(method, path, { headers = {}, body, progress, signal } = {}) {
+export function ask(method, path, { headers = {}, body, progress, signal, request = new XMLHttpRequest() } = {}) {
   return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
     const stop = () => request.abort();
     let watch = setTimeout(stop, STALLED);
     const moved = () => {

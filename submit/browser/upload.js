@@ -2,6 +2,7 @@
 
 import { AmanaError } from "./errors.js";
 import * as net from "./net.js";
+import { weigh } from "./weigh.js";
 import { toHex } from "./wire.js";
 
 /** @typedef {import("./wire.js").Bytes} Bytes */
@@ -15,8 +16,6 @@ const PLACE = /^\/uploads\/[0-9a-f]{32}$/;
 // A piece that took less, or more, milliseconds makes the next ones larger, or smaller.
 const QUICK = 3000;
 const SLOW = 15_000;
-// See weigh: bytes that are asked for and never written to.
-const WEIGHT = 2 ** 25;
 const HELD = 423; // another piece of it is on its way
 const DROPS = 20;
 
@@ -25,6 +24,8 @@ export class Upload {
   #place;
   #offset = 0;
   #sure = true;
+  // Used again for every piece: a browser lets go of a body at the latest when the next one takes its place.
+  #request = new XMLHttpRequest();
 
   /** @param {string} place @param {Line} line */
   constructor(place, line) {
@@ -96,6 +97,7 @@ export class Upload {
         body: piece.subarray(sent - start),
         progress: (loaded) => progress(sent + loaded),
         signal,
+        request: this.#request,
       });
       if (answer.status !== 204) throw refused(answer);
       if (answer.header("Upload-Offset") !== `${start + piece.length}`) throw lost();
@@ -139,18 +141,6 @@ function refused(answer) {
   // The server's bytes and ours do not meet: ask again where it is.
   if (answer.status === 409 && kind === "offset") return lost();
   return net.refusal(answer.status === 404 ? 410 : answer.status);
-}
-
-/**
- * Make the browser look for what nobody needs any more. It keeps a request's body until then, but counts only what
- * scripts hold when it asks itself whether to look; this counts, and takes no memory, for it is never touched.
- */
-function weigh() {
-  try {
-    new ArrayBuffer(WEIGHT);
-  } catch {
-    // There is so little that the browser has just looked everywhere.
-  }
 }
 
 const lost = () => new AmanaError("offline", "A piece did not arrive whole.");

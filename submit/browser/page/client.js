@@ -4,6 +4,7 @@
  * result or a failure. To cancel is to end the worker and start another.
  */
 
+import { weigh } from "../weigh.js";
 import { SEALING } from "./place.js";
 import { trusted } from "./trusted.js";
 
@@ -76,6 +77,7 @@ export class Client {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     if (event === "progress") {
+      if (rest.stage === "send") weigh();
       waiting.progress?.(/** @type {Progress} */ (rest));
       return;
     }
