@@ -94,7 +94,7 @@ lint: build/pages
 	node submit/browser/node_modules/typescript/bin/tsc --project submit/browser
 
 unit: build/pages build/browser
-	node --test tests/browser_code/*.test.mjs
+	node --test --test-timeout=300000 tests/browser_code/*.test.mjs
 	python -m pytest --numprocesses 2 --dist loadfile -m 'not alone'
 	python -m pytest -m alone
 

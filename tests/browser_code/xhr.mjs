@@ -7,9 +7,12 @@ export const xhrFor = (origin) =>
   class {
     upload = {};
     #headers = {};
-    #ended = false;
 
+    /** A request may be used again: it begins anew, and what the old one still says is nobody's. */
     open(method, path) {
+      this.request?.destroy();
+      this.request = null;
+      this.#headers = {};
       this.target = { method, path };
     }
 
@@ -23,29 +26,32 @@ export const xhrFor = (origin) =>
 
     send(body) {
       const headers = { ...this.#headers, "Content-Length": body?.length ?? 0 };
-      this.request = open(new URL(this.target.path, origin), { method: this.target.method, headers, agent: false });
-      this.request.on("error", () => this.#end("onerror"));
-      this.request.on("response", (answer) => {
+      const request = open(new URL(this.target.path, origin), { method: this.target.method, headers, agent: false });
+      const end = (how) => this.#end(request, how);
+      this.request = request;
+      request.on("error", () => end("onerror"));
+      request.on("response", (answer) => {
         const parts = [];
         answer.on("data", (part) => parts.push(part));
-        answer.on("error", () => this.#end("onerror"));
-        answer.on("aborted", () => this.#end("onerror"));
+        answer.on("error", () => end("onerror"));
+        answer.on("aborted", () => end("onerror"));
         answer.on("end", () => {
           Object.assign(this, { answer, status: answer.statusCode, responseText: Buffer.concat(parts).toString() });
-          this.#end("onload");
+          end("onload");
         });
       });
-      this.request.end(body && Buffer.from(body), () => this.upload.onprogress?.({ loaded: body?.length ?? 0 }));
+      request.end(body && Buffer.from(body), () => this.upload.onprogress?.({ loaded: body?.length ?? 0 }));
     }
 
     abort() {
-      this.request?.destroy();
-      this.#end("onabort");
+      const { request } = this;
+      request?.destroy();
+      this.#end(request, "onabort");
     }
 
-    #end(how) {
-      if (this.#ended) return;
-      this.#ended = true;
+    #end(request, how) {
+      if (!request || this.request !== request) return;
+      this.request = null;
       this[how]?.();
       this.onloadend?.();
     }
