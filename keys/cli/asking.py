@@ -16,10 +16,10 @@ from keys.private import keystore
 from keys.private.ceremony import strength
 from keys.private.ceremony.randomness import Randomness
 from keys.private.ceremony.said import SAID
-from keys.private.ceremony.tongue import Tongue
 from keys.private.keystore import Session
 from keys.private.shares import MOST, Collected, Plan
 from keys.private.sheets import Sheet, write_sheets
+from keys.tongue import Tongue
 
 __all__ = ["SHEETS", "Asking", "Sharing", "unlock"]
 

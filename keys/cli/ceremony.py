@@ -27,11 +27,11 @@ from keys.private.ceremony import founding, transcript
 from keys.private.ceremony.facts import Facts
 from keys.private.ceremony.founding import Founded
 from keys.private.ceremony.randomness import Randomness
-from keys.private.ceremony.tongue import Tongue
 from keys.private.kek import last_of
 from keys.private.keystore import NewPerson
 from keys.private.sections import TEAM_ROLES
 from keys.private.sheet_words import LANGUAGES, Language
+from keys.tongue import Tongue
 
 __all__ = ["Walk", "ceremony"]
 

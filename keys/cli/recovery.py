@@ -20,9 +20,9 @@ from keys.manifest import Manifest
 from keys.private import epochs, keystore, recovery, shares
 from keys.private.ceremony import extending
 from keys.private.ceremony.randomness import Randomness
-from keys.private.ceremony.tongue import Tongue
 from keys.private.keystore import NewPerson
 from keys.private.sheet_words import LANGUAGES, Language
+from keys.tongue import Tongue
 
 __all__ = ["extend", "recover", "revoke_weeks"]
 

@@ -9,7 +9,7 @@ from babel.dates import format_date, format_datetime
 from flask import Flask, Response, make_response, render_template
 
 from keys.calendar import today
-from keys.private.ceremony.tongue import Tongue
+from keys.tongue import Tongue
 from reviewer import codes, terminal
 from reviewer.desk.holder import Holder
 

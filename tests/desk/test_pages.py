@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from keys.private.ceremony.tongue import _catalogue
+from keys.tongue import _catalogue
 from reviewer.desk.face import LANGUAGES
 from reviewer.desk.looking import SIDES
 from tests.browser.axe import narrow_faults

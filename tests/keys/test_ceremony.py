@@ -19,8 +19,8 @@ from keys.private.ceremony import transcript
 from keys.private.ceremony.facts import Facts
 from keys.private.ceremony.founding import first_manifest
 from keys.private.ceremony.said import SAID
-from keys.private.ceremony.tongue import Tongue
 from keys.private.sheet_words import LANGUAGES, Language
+from keys.tongue import Tongue
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]

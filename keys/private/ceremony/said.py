@@ -1,4 +1,4 @@
-"""What the ceremony says, by name; in other languages by the catalogues of tongue.py."""
+"""What the ceremony says, by name; in other languages by the catalogues of keys/tongue.py."""
 
 from __future__ import annotations
 
