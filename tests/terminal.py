@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import os
 import pty
+import re
 import select
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 __all__ = ["Terminal"]
 
@@ -33,6 +34,19 @@ class Terminal:
             self._read()
         self._expected = at + len(said)
         return self.seen[begun : self._expected]
+
+    def question(self, known: Mapping[str, re.Pattern[str]]) -> str | None:
+        """Wait until what came ends in one of several questions; return its name, or None at the end."""
+        end = time.monotonic() + self._patience
+        while True:
+            since = self.seen[self._expected :]
+            for name, pattern in known.items():
+                if pattern.search(since):
+                    self._expected = len(self.seen)
+                    return name
+            assert time.monotonic() < end, since
+            if not self._read():
+                return None
 
     def type(self, line: str) -> None:
         """Type a line."""

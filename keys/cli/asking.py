@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from keys.calendar import quarter_of
+from keys.cli.questions import Questions
 from keys.errors import KeysError, KeystoreError, ShareError
 from keys.private import keystore
 from keys.private.ceremony import strength
@@ -41,6 +43,8 @@ class Asking:
 
     def __init__(self, tongue: Tongue) -> None:
         self.tongue = tongue
+        self._questions = Questions(self.sentence("settled"))
+        self.each = self._questions.each
 
     def sentence(self, key: str, **values: object) -> str:
         """Return a sentence in the language of these people."""
@@ -57,39 +61,54 @@ class Asking:
 
     def ask(self, key: str, default: str | None = None, **values: object) -> str:
         """Ask for a line."""
-        text = self.sentence(key, **values)
-        return str(click.prompt(text, default=default, show_default=False)).strip()
+        return self._questions.line(self.sentence(key, **values), default)
 
     def hidden(self, key: str, **values: object) -> str:
         """Ask for a secret, without an echo."""
-        return str(click.prompt(self.sentence(key, **values), hide_input=True))
+        return self._questions.line(self.sentence(key, **values), hidden=True)
 
     def number(self, key: str, least: int, most: int, usual: int, **values: object) -> int:
         """Ask for a number."""
-        kind = click.IntRange(least, most)
-        return int(click.prompt(self.sentence(key, **values), default=usual, type=kind))
-
-    def plan(self) -> Sharing:
-        """Ask into how many shares a secret is split, and who stands for whom where there are groups."""
-        count = self.number("how-many-groups", 1, MOST, 1)
-        if count == 1:
-            shares = self.number("how-many-shares", 1, MOST, 5)
-            return Sharing(Plan((self._group("how-many-open", shares),)), ("",))
-        names, groups = list[str](), list[tuple[int, int]]()
-        for number in range(1, count + 1):
-            name = self.ask("group-name", number=number)
-            shares = self.number("group-shares", 1, MOST, 3, name=name)
-            names.append(name)
-            groups.append(self._group("group-open", shares, name=name))
-        needed = self.number("groups-open", 1, count, count // 2 + 1)
-        return Sharing(Plan(tuple(groups), needed), tuple(names))
-
-    def _group(self, key: str, shares: int, **values: object) -> tuple[int, int]:
-        return self.number(key, min(2, shares), shares, shares // 2 + 1, **values), shares
+        return self._questions.number(self.sentence(key, **values), least, most, usual)
 
     def yes(self, key: str, *, default: bool) -> bool:
         """Ask yes or no."""
-        return click.confirm(self.sentence(key), default=default)
+        return self._questions.yes(self.sentence(key), default=default)
+
+    def plan(self) -> Sharing:
+        """Ask into how many shares a secret is split, and who stands for whom where there are groups."""
+        said = self.each(
+            count=lambda _: self.number("how-many-groups", 1, MOST, 1),
+            sharing=lambda said: self._alone() if said["count"] == 1 else self._grouped(said["count"]),
+        )
+        sharing: Sharing = said["sharing"]
+        return sharing
+
+    def _alone(self) -> Sharing:
+        said = self.each(
+            shares=lambda _: self.number("how-many-shares", 1, MOST, 5),
+            group=lambda said: self._group("how-many-open", said["shares"]),
+        )
+        return Sharing(Plan((said["group"],)), ("",))
+
+    def _grouped(self, count: int) -> Sharing:
+        asked = {f"group-{number}": partial(self._named, number) for number in range(1, count + 1)}
+        said = self.each(**asked, needed=lambda _: self.number("groups-open", 1, count, count // 2 + 1))
+        needed = said.pop("needed")
+        return Sharing(
+            Plan(tuple(each["group"] for each in said.values()), needed),
+            tuple(each["name"] for each in said.values()),
+        )
+
+    def _named(self, number: int, _: object) -> dict[str, Any]:
+        return self.each(
+            name=lambda _: self.ask("group-name", number=number),
+            shares=lambda said: self.number("group-shares", 1, MOST, 3, name=said["name"]),
+            group=lambda said: self._group("group-open", said["shares"], name=said["name"]),
+        )
+
+    def _group(self, key: str, shares: int, **values: object) -> tuple[int, int]:
+        return self.number(key, min(2, shares), shares, shares // 2 + 1, **values), shares
 
     def passphrase(self, name: str, random: Randomness) -> str:
         """Offer a passphrase, take one that is strong enough, and have it typed twice."""

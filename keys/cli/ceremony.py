@@ -18,6 +18,7 @@ import click
 from keys import calendar, fingerprint, proposal
 from keys.cli.asking import SHEETS, Asking, Sharing
 from keys.cli.changing import read_vault_key
+from keys.cli.questions import Back
 from keys.cli.saying import named_errors
 from keys.errors import KeystoreError
 from keys.manifest import Manifest
@@ -65,15 +66,16 @@ class Walk(Asking):
         """Ask, make, drill, sign; raises what the steps raise."""
         self.offline.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.say("welcome")
+        self.say("back")
         keystore.overwrite(self.offline / SHEETS)  # left behind when the ceremony was broken off
         facts = facts_file.load(self.offline)
-        if facts is None:
-            self.title(1, "title-names")
-            facts = self.settle(self._names())
-        else:
+        if facts:
             self.say("resumed")
-        self.title(2, "title-dice")
-        random = self._dice()
+        said = self.each(
+            facts=lambda _: facts or self.settle(self._names()),
+            random=lambda _: self._dice(),
+        )
+        facts, random = said["facts"], said["random"]
         self.title(3, "title-signers")
         facts = self._signers(replace(facts, dice=max(facts.dice, random.bits)), random)
         for lane in facts.lanes:
@@ -91,13 +93,20 @@ class Walk(Asking):
     # --- the steps ---
 
     def _names(self) -> Facts:
-        names = {language: self.ask("name", language=language) for language in ("en", "fr", "ar")}
-        lanes = ("desk", "oversight") if self.yes("oversight", default=True) else ("desk",)
+        self.title(1, "title-names")
+        said = self.each(
+            en=lambda _: self.ask("name", language="en"),
+            fr=lambda _: self.ask("name", language="fr"),
+            ar=lambda _: self.ask("name", language="ar"),
+            oversight=lambda _: self.yes("oversight", default=True),
+        )
+        lanes = ("desk", "oversight") if said.pop("oversight") else ("desk",)
         day = calendar.today()
         first = calendar.epoch_of(day)
-        return Facts.begin(names, lanes, day, first, last_of(first))
+        return Facts.begin(said, lanes, day, first, last_of(first))
 
     def _dice(self) -> Randomness:
+        self.title(2, "title-dice")
         self.say("dice")
         random = self.until(lambda: Randomness(self.ask("rolls", default="")))
         self.say("bits", bits=random.bits)
@@ -106,19 +115,32 @@ class Walk(Asking):
     def _signers(self, facts: Facts, random: Randomness) -> Facts:
         if not facts.n:
             self.say("signers")
-            n = self.number("how-many-signers", 1, 16, 3)
-            k = self.number("how-many-needed", 1, n, n // 2 + 1)
-            facts = self.settle(replace(facts, n=n, k=k))
+            said = self.each(
+                n=lambda _: self.number("how-many-signers", 1, 16, 3),
+                k=lambda said: self.number("how-many-needed", 1, said["n"], said["n"] // 2 + 1),
+            )
+            facts = self.settle(replace(facts, **said))
         while len(facts.signers) < facts.n:
             facts = self.settle(self.until(partial(self._signer, facts, random)))
         return facts
 
     def _signer(self, facts: Facts, random: Randomness) -> Facts:
+        said = self.each(
+            name=lambda _: self.until(partial(self._signer_name, facts)),
+            folder=lambda said: self.until(partial(self._signer_folder, said["name"])),
+            passphrase=lambda said: self.passphrase(said["name"], random),
+        )
+        return founding.make_signer(said["folder"], facts, said["name"], said["passphrase"], random)
+
+    def _signer_name(self, facts: Facts) -> str:
         name = self.ask("signer-name", number=len(facts.signers) + 1)
         if name in facts.signers:
             raise KeystoreError(
                 "person", "Two signers cannot have one name here. Write one of them otherwise."
             )
+        return name
+
+    def _signer_folder(self, name: str) -> Path:
         folder = Path(self.ask("signer-folder", name=name))
         if (folder / founding.ROOT).exists():
             raise KeystoreError(
@@ -126,37 +148,65 @@ class Walk(Asking):
             )
         if not folder.is_dir():
             raise KeystoreError("folder", f"There is no folder {folder}. Is the stick in its place?")
-        return founding.make_signer(folder, facts, name, self.passphrase(name, random), random)
+        return folder
 
     def _team(self, facts: Facts, lane: str, random: Randomness) -> Facts:
         self.say("team")
         people: list[NewPerson] = []
-        self.until(partial(self._people, people, lane, random))
-        custodians = sum("custodian" in person.roles for person in people)
-        two = custodians > 1 and self.yes("two-custodians", default=True)
-        self.say("shares")
-        sharing = self.plan()
+        said = self.each(
+            people=lambda _: self.until(partial(self._people, people, lane, random)),
+            two=lambda _: self._has_two(people) and self.yes("two-custodians", default=True),
+            sharing=lambda _: self._sharing(),
+        )
         self.say("making")
         founded = founding.make_team(
-            self.offline, facts, lane, people, sharing.plan, random, two_custodians=two
+            self.offline, facts, lane, people, said["sharing"].plan, random, two_custodians=said["two"]
         )
-        self._hand_out(founded, lane, sharing)
+        self._hand_out(founded, lane, said["sharing"])
         return self.settle(founded.facts)
 
+    def _sharing(self) -> Sharing:
+        self.say("shares")
+        return self.plan()
+
+    @staticmethod
+    def _has_two(people: list[NewPerson]) -> bool:
+        return sum("custodian" in person.roles for person in people) > 1
+
     def _people(self, people: list[NewPerson], lane: str, random: Randomness) -> None:
-        while name := self.ask("person-name", default=""):
-            roles = tuple(self.ask("person-roles", name=name).replace(",", " ").split())
-            if name in {each.name for each in people}:
-                raise KeystoreError(
-                    "person", "Two people cannot have one name here. Write one of them otherwise."
+        while True:
+            try:
+                said = self.each(
+                    name=lambda _: self.until(partial(self._person_name, people)),
+                    roles=lambda said: said["name"] and self.until(partial(self._roles, said["name"])),
+                    passphrase=lambda said: said["name"] and self.passphrase(said["name"], random),
                 )
-            if not roles or not set(roles) <= set(TEAM_ROLES):
-                raise KeystoreError("bounds", f"A role is one of: {', '.join(TEAM_ROLES)}.")
-            people.append(NewPerson(name, self.passphrase(name, random), roles))
+            except Back:
+                if not people:
+                    raise
+                self.say("taken-out", name=people.pop().name)
+                continue
+            if not said["name"]:
+                break
+            people.append(NewPerson(said["name"], said["passphrase"], said["roles"]))
         held = {role for person in people for role in person.roles}
         for role in ("supervisor", *(("custodian",) if lane == "desk" else ())):
             if role not in held:
                 raise KeystoreError("person", f"This team needs a {role}. Add one.")
+
+    def _person_name(self, people: list[NewPerson]) -> str:
+        name = self.ask("person-name", default="")
+        if name in {each.name for each in people}:
+            raise KeystoreError(
+                "person", "Two people cannot have one name here. Write one of them otherwise."
+            )
+        return name
+
+    def _roles(self, name: str) -> tuple[str, ...]:
+        roles = tuple(self.ask("person-roles", name=name).replace(",", " ").split())
+        if not roles or not set(roles) <= set(TEAM_ROLES):
+            raise KeystoreError("bounds", f"A role is one of: {', '.join(TEAM_ROLES)}.")
+        return roles
 
     def _hand_out(self, founded: Founded, lane: str, sharing: Sharing) -> None:
         facts = founded.facts

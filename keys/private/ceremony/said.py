@@ -13,6 +13,9 @@ SAID: Mapping[str, str] = {
         "and never will be. It takes about fifteen minutes; whatever is settled stays if you "
         "stop, and the same command goes on."
     ),
+    "back": "Type < to be asked the question before again.",
+    "settled": "What came before is made already, or there is nothing before. Go on from here.",
+    "taken-out": "{name} is taken out again.",
     "resumed": "Going on from where you stopped.",
     "step": "Step {number} of {count}: {title}",
     "title-names": "The organisation",
