@@ -1,4 +1,4 @@
-"""Look at cases: the queue, and one case whole. A declared identity cannot be looked at here."""
+"""Look at cases: all of them, and one whole. A declared identity cannot be looked at here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,19 @@ from reviewer.errors import RequestError
 from reviewer.store import Store
 from reviewer.store.db import Row
 
-__all__ = ["Aside", "Case", "File", "Message", "Sent", "Summary", "aside", "find", "label", "queue", "show"]
+__all__ = [
+    "Aside",
+    "Case",
+    "File",
+    "Message",
+    "Sent",
+    "Summary",
+    "aside",
+    "find",
+    "label",
+    "show",
+    "summaries",
+]
 
 _NUMBER = re.compile(r"([A-Z]{2}-)?([0-9]{1,12})")
 _FILES = "SELECT attachments.* FROM attachments JOIN messages ON messages.number = attachments.message WHERE "
@@ -26,10 +38,13 @@ SELECT replies.*, acts.text FROM replies
  WHERE case_number = ? ORDER BY replies.clock, replies.station
 """
 # The first report of each case gives its category and identity; danger in any report is danger.
-_QUEUE = """
-SELECT cases.number, cases.lane, cases.author,
-       first.category, first.identity, first.lang, latest.day, latest.messages,
-       latest.danger,
+_SUMMARIES = """
+SELECT cases.number, cases.lane, cases.author, first.category, first.identity, first.lang,
+       (SELECT max(opened) FROM messages WHERE case_number = cases.number) AS day,
+       (SELECT count(*) FROM messages WHERE case_number = cases.number) AS messages,
+       (SELECT CASE WHEN max(danger = 'yes') THEN 'yes'
+                    WHEN max(danger = 'unknown') THEN 'unknown' ELSE 'no' END
+          FROM messages WHERE case_number = cases.number) AS danger,
        (SELECT count(*) FROM attachments JOIN messages ON messages.number = attachments.message
          WHERE messages.case_number = cases.number) AS files,
        (SELECT count(*) FROM replies WHERE case_number = cases.number) AS replies,
@@ -38,18 +53,13 @@ SELECT cases.number, cases.lane, cases.author,
          AS unpublished
   FROM cases
   JOIN messages AS first ON first.case_number = cases.number AND first.position = 0
-  JOIN (SELECT case_number, max(opened) AS day, count(*) AS messages,
-               CASE WHEN max(danger = 'yes') THEN 'yes' WHEN max(danger = 'unknown') THEN 'unknown'
-                    ELSE 'no' END AS danger
-          FROM messages WHERE case_number IS NOT NULL GROUP BY case_number) AS latest
-    ON latest.case_number = cases.number
 """
-_ORDER = " ORDER BY latest.danger = 'yes' DESC, latest.day DESC, cases.number DESC"
+_ORDER = " ORDER BY danger = 'yes' DESC, day DESC, cases.number DESC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A case as one line of the queue; ``day`` is that of the newest message's import."""
+    """A case in one line; ``day`` is that of the newest message's import."""
 
     number: int
     lane: str
@@ -145,9 +155,9 @@ def label(number: int, lane: str) -> str:
     return f"{'EB' if lane == 'desk' else lane[:2].upper()}-{number:06}"
 
 
-def queue(store: Store) -> list[Summary]:
+def summaries(store: Store) -> list[Summary]:
     """Return all cases: danger first, then the newest."""
-    return [_summary(row) for row in store.rows(_QUEUE + _ORDER)]
+    return [_summary(row) for row in store.rows(_SUMMARIES + _ORDER)]
 
 
 def find(store: Store, typed: str) -> Summary:
@@ -157,7 +167,7 @@ def find(store: Store, typed: str) -> Summary:
         RequestError: ``case``.
     """
     match = _NUMBER.fullmatch(typed.strip().upper())
-    row = match and store.row(f"{_QUEUE} WHERE cases.number = ?", (int(match[2]),))
+    row = match and store.row(f"{_SUMMARIES} WHERE cases.number = ?", (int(match[2]),))
     found = _summary(row) if row else None
     # A name of another lane's store must not open the case that has the same number here.
     if not match or found is None or not found.label.startswith(match[1] or ""):

@@ -5,13 +5,15 @@ ReviewerError
 │                                                                       store-full, store-version)
 ├── WorkstationError    the offline folder is not what it should be    (manifest, deployment, desk-key,
 │                                                                       clock, envelope-missing, team,
-│                                                                       answers)
+│                                                                       answers, desk-toml)
 └── RequestError        what was asked cannot be done, nothing was     (case, envelope, attachment, exists,
     │                                                                   reply-empty, reply-text, reply-erased,
     │                                                                   reply-same, reply-none, reply-out,
     │                                                                   reason, identity, identity-key,
     │                                                                   passphrase-file, head, unpublished,
-    │                                                                   cluster, hash-list)
+    │                                                                   cluster, hash-list, state, urgency,
+    │                                                                   category, assignee, tag, link, text,
+    │                                                                   check, undo)
     └── TooLongError    the reply does not fit                         (reply-long)
 
 What an envelope is set aside for is no error of this package: it is the ``kind`` of keys/errors.py, or one of

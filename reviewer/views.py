@@ -12,8 +12,10 @@ from rich.text import Text
 
 from keys.private.epochs import Weeks
 from reviewer import codes, said, terminal
-from reviewer.cases import Aside, Case, File, Message, Sent, Summary
+from reviewer.cases import Aside, Case, File, Message, Sent
 from reviewer.inbound import Imported
+from reviewer.triage import words
+from reviewer.triage.queue import Page
 
 __all__ = [
     "aside_table",
@@ -35,6 +37,7 @@ _WORDS = {
     "quarantined": "quarantined",
 }
 _DANGER = {"yes": Text("NOW", style="bold red"), "unknown": Text("unknown"), "no": Text("no")}
+_URGENCY = (Text("NOW", style="bold red"), *map(Text, words.URGENCIES[1:]))
 
 
 def week_lines(weeks: Weeks, day: date) -> Iterator[str]:
@@ -54,26 +57,26 @@ def console() -> Console:
     return Console(markup=False, emoji=False, highlight=False)
 
 
-def queue_table(summaries: Sequence[Summary]) -> RenderableType:
-    """Show the queue, one case a line."""
-    if not summaries:
-        return Text("No case yet. `import STICK` takes what the vault exported.")
+def queue_table(page: Page) -> RenderableType:
+    """Show a page of the queue, one case a line."""
+    if not page.lines:
+        return Text("No case waits. `import STICK` takes what the vault exported.")
     table = Table(box=None, pad_edge=False)
-    for heading in ("Case", "Danger", "Category", "Identity", "Day"):
+    for heading in ("Case", "Urgency", "Category", "Due", "Replies"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("Messages", "Files", "Replies"):
-        table.add_column(heading, justify="right")
-    for item in summaries:
+    for heading in ("State", "Whose", "Why"):
+        table.add_column(heading)
+    for item in page.lines:
         waiting = f" ({item.unpublished} new)" if item.unpublished else ""
         table.add_row(
             item.label,
-            _DANGER[item.danger],
+            _URGENCY[item.urgency],
             codes.word(item.category, codes.CATEGORIES),
-            item.identity,
-            item.day.isoformat(),
-            str(item.messages),
-            str(item.files),
+            item.due.isoformat() if item.due else "",
             f"{item.replies}{waiting}",
+            words.STATES[item.state],
+            terminal.line(item.assignee),
+            ", ".join(words.RULES[reason] for reason in item.reasons),
         )
     return table
 

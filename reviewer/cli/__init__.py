@@ -17,6 +17,9 @@ __all__ = ["main"]
 
 COMMANDS = {
     "apart": Command("reviewer.cli.alike", "apart", "reviewer"),
+    "assign": Command("reviewer.cli.triage", "assign", "reviewer"),
+    "category": Command("reviewer.cli.triage", "category", "reviewer"),
+    "check": Command("reviewer.cli.triage", "check", "reviewer"),
     "clusters": Command("reviewer.cli.alike", "clusters", "reviewer"),
     "compare": Command("reviewer.cli.alike", "compare", "reviewer"),
     "custody": Command("reviewer.cli.custody", "custody", "reviewer"),
@@ -24,8 +27,11 @@ COMMANDS = {
     "export-attachment": Command("reviewer.cli.reading", "export_attachment", "reviewer"),
     "hash-list": Command("reviewer.cli.alike", "hash_list", "reviewer"),
     "import": Command("reviewer.cli.importing", "import_", "reviewer"),
+    "kinds": Command("reviewer.cli.triage", "kinds", "reviewer"),
+    "link": Command("reviewer.cli.triage", "link", "reviewer"),
     "list": Command("reviewer.cli.reading", "list_", "reviewer"),
     "merge": Command("reviewer.cli.alike", "merge", "reviewer"),
+    "note": Command("reviewer.cli.triage", "note", "reviewer"),
     "publish": Command("reviewer.cli.answering", "publish_", "reviewer"),
     "rebuild": Command("reviewer.cli.answering", "rebuild", "reviewer"),
     "reply": Command("reviewer.cli.answering", "reply", "reviewer"),
@@ -34,6 +40,10 @@ COMMANDS = {
     "show": Command("reviewer.cli.reading", "show", "reviewer"),
     "similar": Command("reviewer.cli.alike", "similar", "reviewer"),
     "split": Command("reviewer.cli.alike", "split", "reviewer"),
+    "state": Command("reviewer.cli.triage", "state", "reviewer"),
+    "tag": Command("reviewer.cli.triage", "tag", "reviewer"),
+    "undo": Command("reviewer.cli.triage", "undo", "reviewer"),
+    "urgency": Command("reviewer.cli.triage", "urgency", "reviewer"),
 }
 
 

@@ -10,21 +10,24 @@ from keys import calendar
 from reviewer import attachments, cases, reveal, terminal, views
 from reviewer.cli.entering import NEW, Entry, told
 from reviewer.conversation import publish
+from reviewer.triage import queue, ruling
 
 __all__ = ["export_attachment", "list_", "reveal_", "show"]
 
 
 @click.command("list")
 @click.option("--aside", is_flag=True, help="Show what is part of no case, and why.")
+@click.option("--most", default=50, show_default=True, type=click.IntRange(1, 1000), help="Show so many.")
 @click.pass_obj
 @told
-def list_(entry: Entry, *, aside: bool) -> None:
-    """Show the queue: danger first, then the newest."""
+def list_(entry: Entry, *, aside: bool, most: int) -> None:
+    """Show the queue: danger first, then what else is urgent, each with the reason."""
     with entry.open() as station:
         if aside:
             shown = views.aside_table(cases.aside(station.store))
         else:
-            shown = views.queue_table(cases.queue(station.store))
+            ruling.catch_up(station.store, station.places.offline)
+            shown = views.queue_table(queue.page(station.store, size=most))
         late = publish.late_since(station, calendar.today())
     views.console().print(shown)
     if late:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 
 from keys import primitives
 from reviewer.custody import entry as entries
@@ -12,9 +13,10 @@ from reviewer.store import Store
 from reviewer.store.db import Row
 from reviewer.workstation import Workstation
 
-__all__ = ["insert", "own_station", "read", "record"]
+__all__ = ["insert", "own_station", "read", "read_last", "record"]
 
 _STATION = "station"
+_STEP = 100  # entries read at once
 
 
 def record(station: Workstation, *acts: Act) -> list[Entry]:
@@ -94,6 +96,20 @@ def read(
     sql = f"SELECT packed, signature, salt, text FROM acts {which} ORDER BY clock, station, number"  # noqa: S608
     for row in store.rows(sql, values):
         yield _entry(row, deployment)
+
+
+def read_last(store: Store, deployment: bytes, station: bytes, names: Sequence[str]) -> Iterator[Entry]:
+    """Yield a workstation's entries of some names of acts, the newest first; raises as ``read``."""
+    marks = ", ".join("?" * len(names))
+    sql = (
+        "SELECT packed, signature, salt, text FROM acts "  # noqa: S608
+        f"WHERE station = ? AND act IN ({marks}) ORDER BY number DESC LIMIT ? OFFSET ?"
+    )
+    for offset in itertools.count(0, _STEP):
+        rows = store.rows(sql, (station, *names, _STEP, offset))
+        yield from (_entry(row, deployment) for row in rows)
+        if len(rows) < _STEP:
+            return
 
 
 def _entry(row: Row, deployment: bytes) -> Entry:

@@ -12,6 +12,7 @@ from reviewer.alike import applied as alike
 from reviewer.conversation import applied as conversation
 from reviewer.custody.entry import Entry
 from reviewer.store import Store
+from reviewer.triage import applied as triage
 
 __all__ = ["APPLIES", "Apply", "apply"]
 
@@ -26,6 +27,7 @@ def _nothing(store: Store, entry: Entry) -> None:
 APPLIES: Mapping[str, Apply] = {
     **alike.APPLIES,
     **conversation.APPLIES,
+    **triage.APPLIES,
     "export-attachment": _nothing,
     "import": _nothing,
     "import-loose": _nothing,

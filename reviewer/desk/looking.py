@@ -38,7 +38,7 @@ def add(app: Flask, holder: Holder, face: Face) -> None:
             "queue.html",
             lang,
             here="queue",
-            cases=cases.queue(station.store),
+            cases=cases.summaries(station.store),
             late=publish.late_since(station, today()),
         )
 

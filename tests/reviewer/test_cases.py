@@ -24,7 +24,7 @@ DECLARED = {"kind": "declared", "name": "أمل", "number": "AB123", "contact": 
 def test_the_queue_has_danger_first_then_the_newest(world: World, station: Workstation) -> None:
     for danger in ("unknown", "yes", "no"):
         world.take(station, world.write(mailbox(), danger=danger))
-    assert [case.label for case in cases.queue(station.store)] == ["EB-000002", "EB-000003", "EB-000001"]
+    assert [case.label for case in cases.summaries(station.store)] == ["EB-000002", "EB-000003", "EB-000001"]
 
 
 @pytest.mark.parametrize("typed", ["1", "EB-1", "eb-000001", " EB-000001 "])

@@ -47,7 +47,7 @@ def test_killed_imports_lose_and_double_nothing(world: World, segment: int) -> N
         import_and_kill(world, after)
     with world.enter() as station:
         inbound.import_bundles(station, world.stick, world.day)
-        queue = cases.queue(station.store)
+        queue = cases.summaries(station.store)
         assert len(queue) == len(boxes)
         assert all(case.messages == 2 for case in queue)
         assert cases.aside(station.store) == []

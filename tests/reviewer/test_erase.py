@@ -75,9 +75,9 @@ def test_a_withdrawn_answer_does_not_wait(world: World, station: Workstation) ->
     box = mailbox()
     world.take(station, world.write(box))
     replies.write(station, "1", "never published", world.day)
-    assert cases.queue(station.store)[0].unpublished == 1
+    assert cases.summaries(station.store)[0].unpublished == 1
     world.take(station, erase(world, box))
-    assert cases.queue(station.store)[0].unpublished == 0
+    assert cases.summaries(station.store)[0].unpublished == 0
     assert publish.publish(station, world.stick, world.day).waiting == 0
 
 
@@ -188,14 +188,14 @@ def test_killed_imports_withdraw_everything_in_the_end(world: World) -> None:
     boxes = [mailbox() for _ in range(12)]
     with world.enter() as station:
         world.take(station, *(world.write(box) for box in boxes))
-        for case in cases.queue(station.store):
+        for case in cases.summaries(station.store):
             replies.write(station, str(case.number), "answer", world.day)
     world.export(*(erase(world, box) for box in boxes))
     for after in (0.0, 0.01, 0.02, 0.04):
         import_and_kill(world, after)
     with world.enter() as station:
         inbound.import_bundles(station, world.stick, world.day)
-        assert [case.messages for case in cases.queue(station.store)] == [2] * len(boxes)
+        assert [case.messages for case in cases.summaries(station.store)] == [2] * len(boxes)
         publish.publish(station, world.stick, world.day)
     *_, segment = read_bundles(
         world.stick, kind="out", deployment=world.manifest.deployment, public=world.manifest.desk, chain=START

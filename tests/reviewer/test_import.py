@@ -28,7 +28,7 @@ def test_a_report_becomes_a_case_and_its_original_is_kept(world: World, station:
     assert imported.outcome == {("opened", ""): 1}
     assert (imported.segments, imported.missing, imported.misnamed, imported.stopped) == (1, 0, 0, None)
     assert (world.offline / "envelopes" / identifier(envelope)).read_bytes() == envelope
-    (case,) = cases.queue(station.store)
+    (case,) = cases.summaries(station.store)
     assert (case.label, case.category, case.danger) == ("EB-000001", "minors", "yes")
     assert (case.identity, case.messages, case.files, case.day) == ("none", 1, 1, world.day)
     assert not any((world.offline / "incoming").iterdir())
@@ -38,7 +38,7 @@ def test_an_envelope_that_comes_in_two_bundles_is_held_once(world: World, statio
     envelope = world.write(mailbox())
     world.take(station, envelope)
     assert world.take(station, envelope).outcome == {("held", ""): 1}
-    assert len(cases.queue(station.store)) == 1
+    assert len(cases.summaries(station.store)) == 1
     assert len(station.store.rows("SELECT * FROM carried")) == 2
 
 
@@ -49,7 +49,7 @@ def test_a_lost_original_is_put_back_when_it_comes_again(world: World, station: 
     original.unlink()
     assert world.take(station, envelope).outcome == {("held", ""): 1}
     assert original.read_bytes() == envelope
-    assert len(cases.queue(station.store)) == 1
+    assert len(cases.summaries(station.store)) == 1
 
 
 def flip(data: bytes, at: int) -> bytes:
@@ -105,7 +105,7 @@ def test_bytes_under_a_false_name_are_told_apart(world: World, station: Workstat
     world.export(first, second, names=[identifier(first), "ab" * 32])
     imported = inbound.import_bundles(station, world.stick, world.day)
     assert imported.misnamed == 1
-    assert len(cases.queue(station.store)) == 2
+    assert len(cases.summaries(station.store)) == 2
     carried = station.store.rows("SELECT envelope FROM carried")
     assert [row["envelope"].hex() for row in carried] == [identifier(first)]
 
@@ -120,7 +120,7 @@ def test_another_lanes_envelope_is_kept_sealed(world: World) -> None:
         }
     with world.enter("oversight.keystore") as station:
         inbound.import_bundles(station, world.stick, world.day)
-        shown = [cases.show(station.store, case.label) for case in cases.queue(station.store)]
+        shown = [cases.show(station.store, case.label) for case in cases.summaries(station.store)]
         assert sorted(case.messages[0].text for case in shown) == ["b", "c"]
         assert {case.summary.label[:3] for case in shown} == {"OV-"}
     assert (world.offline / "oversight.store.db").exists()

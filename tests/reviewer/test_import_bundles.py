@@ -36,7 +36,7 @@ def test_a_fork_is_named_and_stops(world: World, station: Workstation) -> None:
     imported = world.take(station, world.write(mailbox()))
     assert imported.stopped is not None
     assert imported.stopped.kind == "fork"
-    assert len(cases.queue(station.store)) == 1
+    assert len(cases.summaries(station.store)) == 1
 
 
 def test_another_vaults_bundle_is_refused(world: World, station: Workstation) -> None:
@@ -68,7 +68,7 @@ def test_segments_may_come_on_two_sticks(world: World, station: Workstation, tmp
     assert first.stopped is not None
     assert first.stopped.kind == "truncated"
     assert inbound.import_bundles(station, second, world.day).stopped is None
-    assert len(cases.queue(station.store)) == 3
+    assert len(cases.summaries(station.store)) == 3
 
 
 def test_an_import_stopped_between_moving_an_item_and_recording_its_segment_goes_on(
@@ -88,7 +88,7 @@ def test_an_import_stopped_between_moving_an_item_and_recording_its_segment_goes
             inbound.import_bundles(station, world.stick, world.day)
     imported = inbound.import_bundles(station, world.stick, world.day)
     assert imported.stopped is None
-    assert len(cases.queue(station.store)) == 3
+    assert len(cases.summaries(station.store)) == 3
     assert all((world.offline / "envelopes" / identifier(data)).read_bytes() == data for data in envelopes)
 
 

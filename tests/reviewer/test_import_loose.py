@@ -14,7 +14,7 @@ def test_another_lane_takes_from_the_desk_what_it_missed(world: World) -> None:
     with world.enter("oversight.keystore") as station:
         imported = inbound.import_loose(station, world.offline / "envelopes", world.day)
         assert imported.outcome == {("opened", ""): 1, ("other-lane", ""): 1}
-        assert len(cases.queue(station.store)) == 1
+        assert len(cases.summaries(station.store)) == 1
 
 
 def test_a_folder_without_envelopes_says_so(world: World, station: Workstation) -> None:

@@ -27,7 +27,7 @@ def test_follow_ups_that_come_first_wait_and_join(world: World, station: Worksta
     world.take(station, world.follow(box, "two"))
     world.take(station, world.follow(box, "three"))
     assert statuses(station) == {("waiting", ""): 2}
-    assert cases.queue(station.store) == []
+    assert cases.summaries(station.store) == []
     world.take(station, world.write(box, "one"))
     assert statuses(station) == {("opened", ""): 3}
     assert [m.text for m in cases.show(station.store, "1").messages] == ["one", "two", "three"]
@@ -38,9 +38,9 @@ def test_a_second_report_of_the_same_author_joins_and_raises_danger(
 ) -> None:
     box = mailbox()
     world.take(station, world.write(box, "one", danger="no"))
-    assert cases.queue(station.store)[0].danger == "no"
+    assert cases.summaries(station.store)[0].danger == "no"
     world.take(station, world.write(box, "two", danger="yes"))
-    (case,) = cases.queue(station.store)
+    (case,) = cases.summaries(station.store)
     assert (case.messages, case.danger) == (2, "yes")
 
 
@@ -53,7 +53,7 @@ def test_a_copy_sealed_again_by_somebody_else_is_set_aside(world: World) -> None
     with world.enter() as station:
         world.take(station, envelope)
         assert world.take(station, copy).outcome == {("set-aside", "copy"): 1}
-        assert cases.queue(station.store)[0].messages == 1
+        assert cases.summaries(station.store)[0].messages == 1
         assert (world.offline / "envelopes" / identifier(copy)).exists()
 
 
@@ -75,7 +75,7 @@ def test_another_mailbox_for_the_same_author_is_set_aside(
     world.take(station, world.follow(other, "before"))
     world.take(station, world.write(box), world.follow(other, "after"))
     assert statuses(station) == {("opened", ""): 1, ("set-aside", "mailbox"): 2}
-    assert cases.queue(station.store)[0].messages == 1
+    assert cases.summaries(station.store)[0].messages == 1
 
 
 def test_a_read_key_belongs_to_one_author(world: World, station: Workstation) -> None:
@@ -85,7 +85,7 @@ def test_a_read_key_belongs_to_one_author(world: World, station: Workstation) ->
     world.take(station, world.write(box))
     assert world.take(station, world.write(thief)).outcome == {("set-aside", "mailbox"): 1}
     assert world.take(station, world.follow(thief)).outcome == {("waiting", ""): 1}
-    assert len(cases.queue(station.store)) == 1
+    assert len(cases.summaries(station.store)) == 1
 
 
 def test_nobody_else_can_write_in_a_reporters_name(world: World, station: Workstation) -> None:

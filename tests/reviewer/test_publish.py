@@ -132,7 +132,7 @@ def test_replies_beyond_the_board_wait_and_then_take_turns(world: World, station
     assert world.manifest.board.k == 64
     boxes = [mailbox() for _ in range(10)]
     world.take(station, *map(world.write, boxes))
-    order = [case.number for case in reversed(cases.queue(station.store))]
+    order = [case.number for case in reversed(cases.summaries(station.store))]
     for number in order:
         replies.write(station, str(number), "x" * 30_000, world.day)
     seen = []
@@ -143,7 +143,7 @@ def test_replies_beyond_the_board_wait_and_then_take_turns(world: World, station
         seen.append({box.read_key for box in boxes if carried.replies(box)})
     assert all(len(readers) == 8 for readers in seen)
     assert len(seen[0] | seen[1]) == 10
-    first = {case.number for case in cases.queue(station.store)} - set(order[:8])
+    first = {case.number for case in cases.summaries(station.store)} - set(order[:8])
     assert first == set(order[8:])
 
 

@@ -91,7 +91,7 @@ def test_the_store_follows_with_all_that_is_in_it(world: World) -> None:
     with world.enter() as station:
         assert (everything(station), station.store.row("PRAGMA user_version")) == before
         world.take(station, world.write(mailbox(), "after"))
-        assert len(cases.queue(station.store)) == 2
+        assert len(cases.summaries(station.store)) == 2
     assert (world.offline / "store.db").stat().st_mode & 0o777 == 0o600
 
 
@@ -99,7 +99,7 @@ def test_who_left_opens_nothing_written_since(left: World, tmp_path: Path) -> No
     """Neither with the passphrase that was theirs, nor with the copy of the keystore they took along."""
     theirs = store_keys(left, tmp_path / "copy", LEAVER.passphrase)
     with open_store(left.offline / "store.db", theirs[0]) as store:
-        assert len(cases.queue(store)) == 3
+        assert len(cases.summaries(store)) == 3
     with left.enter():
         pass
     assert store_keys(left) != theirs
@@ -119,11 +119,11 @@ def test_killed_anywhere_the_store_is_whole_under_one_of_the_keys(left: World, w
     done = subprocess.run([sys.executable, "-c", FOLLOW, *arguments], check=False, capture_output=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
     with left.enter() as station:
-        assert len(cases.queue(station.store)) == 3
+        assert len(cases.summaries(station.store)) == 3
         beside = {path.name for path in left.offline.iterdir() if path.name.startswith(".store")}
     assert beside == set()
     with open_store(left.offline / "store.db", keys[0]) as store:
-        assert len(cases.queue(store)) == 3
+        assert len(cases.summaries(store)) == 3
 
 
 @pytest.mark.parametrize("after", [0.0, 0.004, 0.008, 0.016, 0.032])
@@ -137,7 +137,7 @@ def test_killed_at_any_time_it_is_done_by_the_next_act(left: World, after: float
         process.kill()
     follow_key(left.offline / "store.db", keys)
     with open_store(left.offline / "store.db", keys[0]) as store:
-        assert len(cases.queue(store)) == 3
+        assert len(cases.summaries(store)) == 3
 
 
 def test_a_store_of_neither_key_is_left_as_it_is(left: World) -> None:

@@ -1,0 +1,1 @@
+"""What is looked at first, by whom, and what may become of it."""
