@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from keys.errors import KeysError
 from reviewer.desk import headers, looking
+from reviewer.desk.deciding import Deciding
 from reviewer.desk.door import Door
 from reviewer.desk.entering import Entrance
 from reviewer.desk.face import LANGUAGES, Face
@@ -36,6 +37,7 @@ def create_app(holder: Holder, door: Door, language: str) -> Flask:
     Entrance(holder, door, face, language).add(app)
     looking.add(app, holder, face)
     Talking(holder, face).add(app)
+    Deciding(holder, face).add(app)
     app.register_error_handler(Exception, _failures(face, language))
     app.after_request(headers.apply)
     return app

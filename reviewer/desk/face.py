@@ -12,6 +12,7 @@ from keys.calendar import today
 from keys.tongue import Tongue
 from reviewer import codes, terminal
 from reviewer.desk.holder import Holder
+from reviewer.triage import words
 
 __all__ = ["LANGUAGES", "Face"]
 
@@ -41,6 +42,8 @@ class Face:
             template,
             _=tongue,
             word=lambda code, table: tongue(codes.word(code, getattr(codes, table))),
+            triage=lambda code, table: tongue(codes.word(code, getattr(words, table))),
+            urgency=lambda number: tongue(words.URGENCIES[number]),
             day=lambda day: format_date(day, "d MMM y", locale),
             time=lambda when: format_datetime(when, "d MMM y HH:mm", locale=locale),
             ago=lambda day: _ago(tongue, day),

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
-from keys.calendar import today
+from keys.calendar import day_number, today
 from reviewer import cases, said
 from reviewer.cases import Case
 from reviewer.conversation import publish
 from reviewer.custody import log
 from reviewer.desk.face import Face
 from reviewer.desk.holder import Holder
+from reviewer.triage import queue as queues
+from reviewer.triage import ruling
+from reviewer.triage.queue import Place
 
-__all__ = ["SIDES", "add"]
+__all__ = ["SIDES", "add", "front", "show"]
 
 # The sides of a case in the order of their keys, 1 to 5, and what each is called.
 SIDES = {
@@ -33,14 +36,7 @@ def add(app: Flask, holder: Holder, face: Face) -> None:
 
     @app.get("/<lang>/")
     def queue(lang: str) -> Response:
-        station = holder.station()
-        return face.page(
-            "queue.html",
-            lang,
-            here="queue",
-            cases=cases.summaries(station.store),
-            late=publish.late_since(station, today()),
-        )
+        return front(holder, face, lang)
 
     @app.get("/<lang>/aside")
     def aside(lang: str) -> Response:
@@ -61,6 +57,34 @@ def add(app: Flask, holder: Holder, face: Face) -> None:
         if name not in SIDES:
             raise NotFound
         return show(face, holder, lang, label, name)
+
+
+def front(holder: Holder, face: Face, lang: str, **values: Any) -> Response:
+    """Write the queue: what is most urgent on every page of it, and the page that was asked for."""
+    station = holder.station()
+    ruling.catch_up(station.store, station.places.offline)
+    after = _place(request.args.get("after", ""))
+    return face.page(
+        "queue.html",
+        lang,
+        here="queue",
+        page=queues.page(station.store, after),
+        urgent=queues.urgent(station.store) if after else [],
+        load=queues.load(station.store, day_number(today())),
+        today=today(),
+        people=sorted(station.session.people),
+        late=publish.late_since(station, today()),
+        **values,
+    )
+
+
+def _place(typed: str) -> Place | None:
+    """Return the place after which a page of the queue begins, as a link to it says."""
+    parts = typed.split("-")
+    if len(parts) != 4 or not all(part.isdecimal() and len(part) < 12 for part in parts):
+        return None
+    urgency, rank, due, number = map(int, parts)
+    return urgency, rank, due, number
 
 
 def _nothing(case: Case) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def test_a_fault_of_ours_says_nothing_of_what_was_read(
         raise RuntimeError("what somebody wrote")
 
     client = desk.let_in()
-    monkeypatch.setattr("reviewer.cases.summaries", fail)
+    monkeypatch.setattr("reviewer.triage.queue.page", fail)
     answer = client.get("/en/", base_url=f"http://{HOST}")
     assert answer.status_code == 500
     assert b"what somebody wrote" not in answer.data

@@ -12,6 +12,7 @@ from reviewer import codes, said
 from reviewer.alike import words as alike
 from reviewer.custody.table import APPLIES
 from reviewer.desk.looking import SIDES
+from reviewer.triage import words as triage
 
 DESK = Path(__file__).parents[2] / "reviewer" / "desk"
 
@@ -29,6 +30,9 @@ def used() -> set[str]:
     for table in (*words, *codes.CHOICES.values()):
         found.update(value for value in table.values() if isinstance(value, str))
     found.update((*alike.REASONS.values(), alike.SAME_PICTURE, alike.MIRRORED))
+    for words in (triage.CHECKS, triage.DUE, triage.REASONS, triage.RULES, triage.STATES):
+        found.update(words.values())
+    found.update(triage.URGENCIES)
     # Names of platforms are written the same everywhere.
     shipped = tomllib.loads((DESK.parent / "conversation" / "templates.toml").read_text("utf-8"))
     return (found | set(said.LABELS) | set(SIDES.values()) | set(APPLIES) | set(shipped)) - set(

@@ -19,6 +19,14 @@ function walk(by) {
   row.scrollIntoView({ block: "nearest" });
 }
 
+/** Mark the line that has the focus, or mark it no more. */
+function mark() {
+  const box = rows().find((row) => row.contains(document.activeElement))?.querySelector("input[type=checkbox]");
+  if (!(box instanceof HTMLInputElement)) return false;
+  box.checked = !box.checked;
+  return true;
+}
+
 /** @param {string} key */
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -64,6 +72,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j" || event.key === "ArrowDown") walk(1);
   else if (event.key === "k" || event.key === "ArrowUp") walk(-1);
   else if (event.key === "?" && keys instanceof HTMLDialogElement) keys.showModal();
+  else if (event.key === "v" && mark()) return event.preventDefault();
   else if (!press(event.key)) return;
   event.preventDefault();
 });
