@@ -13,7 +13,7 @@ from tests.second.shape import ascending, boolean, fields, hexes, integer, items
 from tests.second.wire import Reader, epoch, u
 from tests.second.wrap import Pair, unwrap
 
-__all__ = ["kek", "pair_of_kek", "read_ratchet", "recover", "unlock"]
+__all__ = ["join", "kek", "pair_of_kek", "read_log", "read_ratchet", "recover", "unlock"]
 
 LARGEST = 2 << 20
 PLACE = 8192
@@ -60,6 +60,16 @@ HOLDS = {
     "identity": table(QUARTER, fields(mlkem=hexes(64), x25519=hexes(32)), 0, 120),
     "root": fields(seed=hexes(32)),
 }
+LINE = fields(
+    act=matching(".{1,60}"),
+    day=shape.day,
+    detail=matching("(?s:.{0,2000})"),
+    number=integer(1, 2**31),
+    person=matching(NAME),
+    previous=hexes(32),
+    sign=hexes(32),
+    signature=hexes(64),
+)
 STATE = fields(
     chains=items(fields(epoch=WEEK, kek=hexes(32), last=WEEK), 12),
     log=fields(hash=hexes(32), lines=integer(0, 2**53 - 1)),
@@ -114,26 +124,51 @@ def unlock(
     raise FormatError("passphrase")
 
 
+def join(data: bytes, *custodians: tuple[str, str]) -> dict[str, Any]:
+    """Open `identity` with two passphrases, given with whose they are, where it takes two."""
+    said = _read(data)
+    pairs = {name: _pair(said, name, _secret(said, name, passphrase)) for passphrase, name in custodians}
+    one, other = pairs
+    halves = [
+        _half(said, name, pair, to) for (name, pair), to in zip(pairs.items(), (other, one), strict=True)
+    ]
+    return dict(_section(said, "identity", bytes(a ^ b for a, b in zip(*halves, strict=True))))
+
+
+def _half(said: dict[str, Any], name: str, pair: Pair, other: str) -> bytes:
+    sealed = said["people"][name]["halves"].get(other)
+    need(sealed is not None, "role")
+    return _granted(said, pair, sealed, "identity", name)
+
+
 def _of_person(said: dict[str, Any], name: str, secret: bytes) -> dict[str, Any]:
+    return _sections(said, said["people"][name]["grants"], _pair(said, name, secret), name)
+
+
+def _pair(said: dict[str, Any], name: str, secret: bytes) -> Pair:
     deployment, listed = bytes.fromhex(said["deployment"]), said["people"][name]
     parts = [hkdf(secret, deployment, b"amana/v1/keystore/person" + u(1, n)) for n in range(4)]
     pair = Pair(parts[1], parts[2] + parts[3])
     public = edwards.public_of(parts[0]), pair.public.x25519, pair.public.mlkem
     need([each.hex() for each in public] == [listed[key] for key in ("sign", "x25519", "mlkem")], "keystore")
-    return _sections(said, listed["grants"], pair, name)
+    return pair
+
+
+def _granted(said: dict[str, Any], pair: Pair, sealed: str, section: str, name: str) -> bytes:
+    bound = section.encode() + b"\0" + name.encode()
+    try:
+        return unwrap(
+            "keystore/grant", bytes.fromhex(said["deployment"]), 0, pair, bytes.fromhex(sealed), bound
+        )
+    except FormatError:
+        raise FormatError("keystore") from None
 
 
 def _sections(said: dict[str, Any], grants: dict[str, str], pair: Pair, name: str) -> dict[str, Any]:
-    deployment = bytes.fromhex(said["deployment"])
     opened: dict[str, Any] = {}
     for section, grant in grants.items():
         need(section in said["sections"], "keystore")
-        try:
-            bound = section.encode() + b"\0" + name.encode()
-            key = unwrap("keystore/grant", deployment, 0, pair, bytes.fromhex(grant), bound)
-        except FormatError:
-            raise FormatError("keystore") from None
-        opened[section] = _section(said, section, key)
+        opened[section] = _section(said, section, _granted(said, pair, grant, section, name))
     for section in opened.keys() & {"desk", "root"}:
         need(edwards.public_of(bytes.fromhex(opened[section]["seed"])).hex() == said["team"], "keystore")
     return opened
@@ -208,5 +243,35 @@ def _place(place: bytes, deployment: bytes, key: bytes) -> list[bytes]:
     own = hkdf(key, place[8:40], b"amana/v1/ratchet")
     try:
         return [open_aead(own, NO_NONCE, place[40:], deployment + place[:8], "ratchet")]
+    except FormatError:
+        return []
+
+
+def read_log(data: bytes, said: dict[str, Any], keys: list[bytes]) -> list[dict[str, Any]]:
+    """Read a key log, line by line, with the keys of section `log`; `keylog` if it was altered."""
+    deployment, at, previous = bytes.fromhex(said["deployment"]), 0, bytes(32)
+    found: list[dict[str, Any]] = []
+    while len(data) >= at + 4 and len(data) >= at + 4 + int.from_bytes(data[at : at + 4], "big"):
+        length = int.from_bytes(data[at : at + 4], "big")
+        need(48 < length <= 48 + (1 << 14), "keylog")
+        sealed = data[at + 4 : at + 4 + length]
+        bodies = [body for key in keys for body in _line(sealed, deployment, key)]
+        need(bodies, "keylog")
+        line = canonical.read(bodies[0], 1 << 14)
+        need(LINE(line) and line["number"] == len(found) + 1 and line["previous"] == previous.hex(), "keylog")
+        unsigned = canonical.write({key: line[key] for key in line.keys() - {"signature"}})
+        signer = bytes.fromhex(line["sign"])
+        signed.verify(signer, "keylog", deployment, unsigned, bytes.fromhex(line["signature"]))
+        known = said["people"].get(line["person"])
+        need(known is None or known["sign"] == line["sign"], "keylog")
+        found.append(line)
+        at, previous = at + 4 + length, sha256(bodies[0])
+    return found
+
+
+def _line(sealed: bytes, deployment: bytes, key: bytes) -> list[bytes]:
+    own = hkdf(key, sealed[:32], b"amana/v1/keylog/line")
+    try:
+        return [open_aead(own, NO_NONCE, sealed[32:], deployment, "keylog")]
     except FormatError:
         return []
