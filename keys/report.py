@@ -13,6 +13,7 @@ from keys.shape import Shape
 from keys.wire import from_base64url
 
 __all__ = [
+    "LANGUAGES",
     "LIMIT",
     "MAX_ATTACHMENTS",
     "Attachment",

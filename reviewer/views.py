@@ -15,7 +15,7 @@ from reviewer import codes, said, terminal
 from reviewer.cases import Aside, Case, File, Message, Sent
 from reviewer.inbound import Imported
 from reviewer.triage import words
-from reviewer.triage.queue import Page
+from reviewer.triage.queue import Line
 
 __all__ = [
     "aside_table",
@@ -57,16 +57,16 @@ def console() -> Console:
     return Console(markup=False, emoji=False, highlight=False)
 
 
-def queue_table(page: Page) -> RenderableType:
-    """Show a page of the queue, one case a line."""
-    if not page.lines:
+def queue_table(lines: Sequence[Line]) -> RenderableType:
+    """Show lines of the queue, one a case."""
+    if not lines:
         return Text("No case waits. `import STICK` takes what the vault exported.")
     table = Table(box=None, pad_edge=False)
     for heading in ("Case", "Urgency", "Category", "Due", "Replies"):
         table.add_column(heading, no_wrap=True)
     for heading in ("State", "Whose", "Why"):
         table.add_column(heading)
-    for item in page.lines:
+    for item in lines:
         waiting = f" ({item.unpublished} new)" if item.unpublished else ""
         table.add_row(
             item.label,

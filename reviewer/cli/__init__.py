@@ -36,6 +36,8 @@ COMMANDS = {
     "rebuild": Command("reviewer.cli.answering", "rebuild", "reviewer"),
     "reply": Command("reviewer.cli.answering", "reply", "reviewer"),
     "reveal": Command("reviewer.cli.reading", "reveal_", "reviewer"),
+    "search": Command("reviewer.cli.searching", "search", "reviewer"),
+    "searches": Command("reviewer.cli.searching", "searches", "reviewer"),
     "set-aside": Command("reviewer.cli.alike", "set_aside", "reviewer"),
     "show": Command("reviewer.cli.reading", "show", "reviewer"),
     "similar": Command("reviewer.cli.alike", "similar", "reviewer"),

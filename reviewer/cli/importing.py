@@ -10,6 +10,7 @@ from keys import calendar
 from reviewer import inbound, views
 from reviewer.alike import compare
 from reviewer.cli.entering import FOLDER, Entry, told
+from reviewer.search import index
 
 __all__ = ["import_"]
 
@@ -25,6 +26,7 @@ def import_(entry: Entry, *, stick: Path, loose: bool) -> None:
     with entry.open() as station:
         imported = take(station, stick, calendar.today())
         compare.compare(station)
+        index.catch_up(station.store)
     for line in views.import_lines(imported):
         click.echo(line)
     if imported.stopped is None:

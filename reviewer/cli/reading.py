@@ -27,7 +27,7 @@ def list_(entry: Entry, *, aside: bool, most: int) -> None:
             shown = views.aside_table(cases.aside(station.store))
         else:
             ruling.catch_up(station.store, station.places.offline)
-            shown = views.queue_table(queue.page(station.store, size=most))
+            shown = views.queue_table(queue.page(station.store, size=most).lines)
         late = publish.late_since(station, calendar.today())
     views.console().print(shown)
     if late:

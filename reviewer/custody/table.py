@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from reviewer.alike import applied as alike
 from reviewer.conversation import applied as conversation
 from reviewer.custody.entry import Entry
+from reviewer.search import applied as search
 from reviewer.store import Store
 from reviewer.triage import applied as triage
 
@@ -27,6 +28,7 @@ def _nothing(store: Store, entry: Entry) -> None:
 APPLIES: Mapping[str, Apply] = {
     **alike.APPLIES,
     **conversation.APPLIES,
+    **search.APPLIES,
     **triage.APPLIES,
     "export-attachment": _nothing,
     "import": _nothing,

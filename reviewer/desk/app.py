@@ -18,6 +18,7 @@ from reviewer.desk.deciding import Deciding
 from reviewer.desk.door import Door
 from reviewer.desk.entering import Entrance
 from reviewer.desk.face import LANGUAGES, Face
+from reviewer.desk.finding import Finding
 from reviewer.desk.holder import IDLE, Holder
 from reviewer.desk.talking import Talking
 from reviewer.errors import RequestError, ReviewerError
@@ -37,7 +38,9 @@ def create_app(holder: Holder, door: Door, language: str) -> Flask:
     Entrance(holder, door, face, language).add(app)
     looking.add(app, holder, face)
     Talking(holder, face).add(app)
-    Deciding(holder, face).add(app)
+    finding = Finding(holder, face)
+    finding.add(app)
+    Deciding(holder, face, finding).add(app)
     app.register_error_handler(Exception, _failures(face, language))
     app.after_request(headers.apply)
     return app

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from reviewer.cases import Case
 from reviewer.desk.face import Face
+from reviewer.desk.finding import Finding, address
 from reviewer.desk.holder import Holder
 from reviewer.desk.looking import front, show
 from reviewer.errors import RequestError
@@ -79,6 +80,7 @@ class Deciding:
 
     holder: Holder
     face: Face
+    finding: Finding
 
     def add(self, app: Flask) -> None:
         """Add them to an application."""
@@ -102,13 +104,16 @@ class Deciding:
         return redirect(f"/{lang}/case/{label}/decision", 303)
 
     def decide_many(self, lang: str) -> BaseResponse:
-        """Decide one thing of all cases that were marked in the queue."""
-        named = request.form.getlist("case")
+        """Decide one thing of all cases that were marked in the queue, or among what was found."""
+        named, searched = request.form.getlist("case"), request.form.get("q", "")
         try:
             self._act(named)
         except RequestError as error:
-            return front(self.holder, self.face, lang, wrong=error, marked=named, typed=request.form)
-        return redirect(f"/{lang}/", 303)
+            said = {"wrong": error, "marked": named, "typed": request.form}
+            if searched:
+                return self.finding.page(lang, searched, **said)
+            return front(self.holder, self.face, lang, **said)
+        return redirect(address(lang, searched) if searched else f"/{lang}/", 303)
 
     def undo(self, lang: str) -> BaseResponse:
         """Undo the last decision."""
@@ -119,12 +124,17 @@ class Deciding:
         return front(self.holder, self.face, lang, undone=undone)
 
     def _act(self, named: Sequence[str]) -> None:
-        act = _DECIDE.get(request.form.get("what", ""))
+        form = request.form.copy()
+        what, _, to = form.get("what", "").partition(" ")
+        if to:
+            # In the queue, what is done and to what state are chosen at once.
+            form["to"] = to
+        act = _DECIDE.get(what)
         if act is None:
             raise RequestError("state", "There is no such decision.")
         if not named:
             raise RequestError("case", "Mark the cases first that it is about.")
-        act(self.holder.station(), named, request.form)
+        act(self.holder.station(), named, form)
 
     def _show(self, lang: str, label: str, **values: Any) -> BaseResponse:
         station = self.holder.station()

@@ -16,7 +16,7 @@ from reviewer.custody import log
 from reviewer.desk.face import Face
 from reviewer.desk.holder import Holder
 from reviewer.triage import queue as queues
-from reviewer.triage import ruling
+from reviewer.triage import ruling, states
 from reviewer.triage.queue import Place
 
 __all__ = ["SIDES", "add", "front", "show"]
@@ -73,6 +73,8 @@ def front(holder: Holder, face: Face, lang: str, **values: Any) -> Response:
         load=queues.load(station.store, day_number(today())),
         today=today(),
         people=sorted(station.session.people),
+        states=states.STATES,
+        reasons=states.REASONS,
         late=publish.late_since(station, today()),
         **values,
     )

@@ -52,8 +52,8 @@ class Store:
         with self.db.atomic():
             yield
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        """Return the rows of a query."""
+    def rows(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[Row]:
+        """Return the rows of a query; ``values`` are bound by place, or by name."""
         return list(self.db.query(sql, values))
 
     def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:

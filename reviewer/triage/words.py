@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["CHECKS", "DUE", "REASONS", "RULES", "STATES", "URGENCIES"]
+__all__ = ["CHECKS", "DUE", "FLAGS", "REASONS", "RULES", "STATES", "URGENCIES"]
 
 URGENCIES = ("now", "today", "tomorrow", "this week")
 RULES: Mapping[str, str] = {
@@ -42,6 +42,18 @@ STATES: Mapping[str, str] = {
     "closed_unfounded": "closed as unfounded",
     "out_of_scope": "not for this desk",
     "reopened": "open again",
+}
+FLAGS: Mapping[str, str] = {
+    "open": "open",
+    "closed": "closed",
+    "late": "past a deadline",
+    "alike": "like another case",
+    "aside": "set aside with a flood",
+    "known-file": "a list knows a file of it",
+    "danger": "somebody is in danger now",
+    "anonymous": "nobody knows who sent it",
+    "unanswered": "not answered yet",
+    "files": "has files",
 }
 REASONS: Mapping[str, str] = {
     "private_dispute": "a dispute between people",

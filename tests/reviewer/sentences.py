@@ -30,7 +30,7 @@ def used() -> set[str]:
     for table in (*words, *codes.CHOICES.values()):
         found.update(value for value in table.values() if isinstance(value, str))
     found.update((*alike.REASONS.values(), alike.SAME_PICTURE, alike.MIRRORED))
-    for words in (triage.CHECKS, triage.DUE, triage.REASONS, triage.RULES, triage.STATES):
+    for words in (triage.CHECKS, triage.DUE, triage.FLAGS, triage.REASONS, triage.RULES, triage.STATES):
         found.update(words.values())
     found.update(triage.URGENCIES)
     # Names of platforms are written the same everywhere.
