@@ -16,7 +16,7 @@ __all__ = ["NOW", "RANKS", "Facts", "Ruling", "rule"]
 
 NOW, DAY, SOON = 0, 1, 2
 # Reasons that order cases of one urgency, the first before the second; a case without any comes last.
-RANKS = ("child", "life", "ongoing", "incitement")
+RANKS = ("child", "danger", "life", "ongoing", "incitement")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,8 @@ def rule(facts: Facts, taxonomy: Taxonomy) -> Ruling:
     """Return what the rules say; no reason means that the kind of report alone decides."""
     found = dict(_reasons(facts, taxonomy))
     urgency = min([taxonomy.urgency(facts.category, facts.topic), *found.values()])
-    rank = next((place for place, reason in enumerate(RANKS) if reason in found), len(RANKS))
+    # The weightiest decides, and among those that share it the next one.
+    rank = sum(1 << place for place, reason in enumerate(reversed(RANKS)) if reason not in found)
     # Python sorts stably: of one urgency the reasons stay in the order of the rules.
     reasons = tuple(sorted(found, key=lambda reason: found[reason]))
     return Ruling(urgency, rank, reasons)

@@ -23,7 +23,7 @@ from reviewer.triage.taxonomy import Taxonomy
 
 __all__ = ["catch_up"]
 
-_METHOD = 1  # another one has every case ruled anew
+_METHOD = 2  # another one has every case ruled anew
 _BATCH = 500
 _NEVER = 99_999_999  # a day after all others
 _STALE = "SELECT case_number FROM work WHERE is_stale = 1 LIMIT ?"
