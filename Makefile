@@ -45,10 +45,10 @@ build/pages: .venv/ready $(PAGES)
 	@amana-submit build
 	@mkdir -p build && touch $@
 
-TOOLS := chromium firefox-esr fonts-noto-core fonts-noto-mono libatomic1 minisign nginx-light strace tor
+TOOLS := bubblewrap chromium firefox-esr fonts-noto-core fonts-noto-mono libatomic1 minisign nginx-light strace tor
 build/browser: .venv/ready tests/browser/package-lock.json
 	@echo "Setting up what the tests look through: browsers, minisign, nginx, strace, Tor"
-	@$(call debian,command -v chromium && command -v firefox-esr && command -v strace && command -v minisign && command -v tor && \
+	@$(call debian,command -v bwrap && command -v chromium && command -v firefox-esr && command -v strace && command -v minisign && command -v tor && \
 	  test -x /usr/sbin/nginx && test -e /usr/share/fonts/truetype/noto/NotoSansMono-Regular.ttf && playwright --version,$(TOOLS))
 	@python -c 'from pathlib import Path; from submit import build; \
 	  build.fetch_packages(build.find_node(), Path("tests/browser"))'

@@ -72,6 +72,11 @@ class Reader:
             raise FormatError("trailing", "There are bytes after the end.")
 
     @property
+    def left(self) -> int:
+        """Bytes not read yet."""
+        return len(self._bytes) - self._at
+
+    @property
     def position(self) -> int:
         """Bytes read so far."""
         return self._at

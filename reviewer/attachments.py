@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from keys.private.open import copy_attachment
@@ -13,9 +14,40 @@ from reviewer.custody.entry import Act
 from reviewer.custody.log import record
 from reviewer.errors import RequestError
 from reviewer.originals import original
+from reviewer.store import Store
 from reviewer.workstation import Workstation
 
-__all__ = ["export"]
+__all__ = ["Located", "export", "locate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Where an attachment is: its ``case`` by author key, and its number within a message of an envelope."""
+
+    case: bytes = field(repr=False)
+    message: int
+    attachment: int
+    envelope: bytes
+    size: int
+
+
+def locate(store: Store, typed_case: str, number: int) -> Located:
+    """Return where attachment ``number`` of a case is, counted from 1 over all its messages.
+
+    Raises:
+        RequestError: ``case``, ``attachment``.
+    """
+    summary = cases.find(store, typed_case)
+    row = store.row(
+        "SELECT messages.number AS message, attachments.number AS attachment, envelope, size "
+        "FROM attachments "
+        "JOIN messages ON messages.number = attachments.message WHERE messages.case_number = ? "
+        "ORDER BY messages.position, attachments.number LIMIT 1 OFFSET ?",
+        (summary.number, number - 1),
+    )
+    if row is None or number < 1:
+        raise RequestError("attachment", f"{summary.label} has {summary.files} attachments, from 1.")
+    return Located(case=summary.author, **row)
 
 
 def export(station: Workstation, typed_case: str, number: int, out: Path) -> File:
@@ -26,28 +58,20 @@ def export(station: Workstation, typed_case: str, number: int, out: Path) -> Fil
         WorkstationError, UntrustedError, FormatError: the original is missing or damaged.
         OSError: ``out`` cannot be written.
     """
-    summary = cases.find(station.store, typed_case)
-    row = station.store.row(
-        "SELECT messages.envelope, attachments.number FROM attachments "
-        "JOIN messages ON messages.number = attachments.message WHERE messages.case_number = ? "
-        "ORDER BY messages.position, attachments.number LIMIT 1 OFFSET ?",
-        (summary.number, number - 1),
-    )
-    if row is None or number < 1:
-        raise RequestError("attachment", f"{summary.label} has {summary.files} attachments, from 1.")
+    place = locate(station.store, typed_case, number)
     if os.path.lexists(out):
         raise _exists(out)
-    with original(station, row["envelope"]) as (source, opened):
-        item = opened.report.attachments[row["number"]]
+    with original(station, place.envelope) as (source, opened):
+        item = opened.report.attachments[place.attachment]
         temporary = _temporary(out)
         try:
             with temporary.open("wb") as file:
-                copy_attachment(source, opened, row["number"], file)
+                copy_attachment(source, opened, place.attachment, file)
                 file.flush()
                 os.fsync(file.fileno())
             handed = Act(
                 name="export-attachment",
-                case=summary.author,
+                case=place.case,
                 body={"attachment": number},
                 before=item.sha256,
                 after=item.sha256,

@@ -13,7 +13,7 @@ ReviewerError
     │                                                                   passphrase-file, head, unpublished,
     │                                                                   cluster, hash-list, state, urgency,
     │                                                                   category, assignee, tag, link, text,
-    │                                                                   check, undo, search)
+    │                                                                   check, undo, search, exposure)
     └── TooLongError    the reply does not fit                         (reply-long)
 
 What an envelope is set aside for is no error of this package: it is the ``kind`` of keys/errors.py, or one of

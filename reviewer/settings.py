@@ -13,7 +13,7 @@ __all__ = ["FILE", "TABLES", "Table", "load", "wrong"]
 
 FILE = "desk.toml"
 LARGEST = 1 << 20  # bytes
-TABLES = ("categories", "deadlines")
+TABLES = ("categories", "deadlines", "viewing")
 Table = Mapping[str, Any]
 
 

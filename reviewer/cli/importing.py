@@ -11,6 +11,8 @@ from reviewer import inbound, views
 from reviewer.alike import compare
 from reviewer.cli.entering import FOLDER, Entry, told
 from reviewer.search import index
+from reviewer.viewing import previews
+from reviewer.workstation import Workstation
 
 __all__ = ["import_"]
 
@@ -18,15 +20,22 @@ __all__ = ["import_"]
 @click.command("import")
 @click.argument("stick", type=FOLDER)
 @click.option("--loose", is_flag=True, help="STICK holds envelopes named by id, and no bundle.")
+@click.option("--later", is_flag=True, help="Do not look into attachments now.")
 @click.pass_obj
 @told
-def import_(entry: Entry, *, stick: Path, loose: bool) -> None:
-    """Take the envelopes that a stick brings."""
+def import_(entry: Entry, *, stick: Path, loose: bool, later: bool) -> None:
+    """Take the envelopes that a stick brings.
+
+    Attachments are then looked into in a sandbox, so that their pictures are compared and known files found.
+    That can be stopped with Ctrl+C, and goes on at the next import.
+    """
     take = inbound.import_loose if loose else inbound.import_bundles
     with entry.open() as station:
         imported = take(station, stick, calendar.today())
         compare.compare(station)
         index.catch_up(station.store)
+        if not later:
+            _look_into(station)
     for line in views.import_lines(imported):
         click.echo(line)
     if imported.stopped is None:
@@ -34,3 +43,15 @@ def import_(entry: Entry, *, stick: Path, loose: bool) -> None:
     if imported.stopped.kind != "replay":
         raise imported.stopped
     click.echo(str(imported.stopped))
+
+
+def _look_into(station: Workstation) -> None:
+    done = previews.Gathered()
+    try:
+        for done in previews.gather(station):
+            if done.files % 50 == 0:
+                click.echo(f"{done.files} attachments looked into", err=True)
+    except KeyboardInterrupt:
+        click.echo("Stopped. What is left is looked into at the next import.", err=True)
+    if done.files:
+        click.echo(f"{done.files} attachments looked into, {done.shown} with pictures")

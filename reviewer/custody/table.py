@@ -14,6 +14,7 @@ from reviewer.custody.entry import Entry
 from reviewer.search import applied as search
 from reviewer.store import Store
 from reviewer.triage import applied as triage
+from reviewer.viewing import applied as viewing
 
 __all__ = ["APPLIES", "Apply", "apply"]
 
@@ -30,6 +31,7 @@ APPLIES: Mapping[str, Apply] = {
     **conversation.APPLIES,
     **search.APPLIES,
     **triage.APPLIES,
+    **viewing.APPLIES,
     "export-attachment": _nothing,
     "import": _nothing,
     "import-loose": _nothing,

@@ -131,12 +131,20 @@ def assign(station: Workstation, typed: Sequence[str], to: str, text: str = "") 
     """
     if to and to not in station.session.people:
         raise RequestError("assignee", f"Known here: {', '.join(sorted(station.session.people))}.")
+    for each in typed if to else ():
+        _refuse_spared(station, cases.find(station.store, each), to)
 
     def act(case: Summary, was: Row) -> dict[str, Any]:
         del case
         return {"to": to, "was": was["assignee"]}
 
     _decide(station, "assign", typed, act, text)
+
+
+def _refuse_spared(station: Workstation, case: Summary, to: str) -> None:
+    sql = "SELECT 1 FROM work JOIN spared USING (category) WHERE case_number = ? AND person = ?"
+    if station.store.row(sql, (case.number, to)):
+        raise RequestError("assignee", f"{to} asked to be spared the kind of content of {case.label}.")
 
 
 def tag(station: Workstation, typed: Sequence[str], name: str, *, is_on: bool = True) -> None:
