@@ -54,4 +54,4 @@ def _look_into(station: Workstation) -> None:
     except KeyboardInterrupt:
         click.echo("Stopped. What is left is looked into at the next import.", err=True)
     if done.files:
-        click.echo(f"{done.files} attachments looked into, {done.shown} with pictures")
+        click.echo(f"Attachments looked into: {done.files}, with pictures: {done.shown}", err=True)

@@ -21,6 +21,7 @@ from reviewer.desk.face import LANGUAGES, Face
 from reviewer.desk.finding import Finding
 from reviewer.desk.holder import IDLE, Holder
 from reviewer.desk.talking import Talking
+from reviewer.desk.viewing import Viewing
 from reviewer.errors import RequestError, ReviewerError
 
 __all__ = ["create_app"]
@@ -38,6 +39,7 @@ def create_app(holder: Holder, door: Door, language: str) -> Flask:
     Entrance(holder, door, face, language).add(app)
     looking.add(app, holder, face)
     Talking(holder, face).add(app)
+    Viewing(holder, face).add(app)
     finding = Finding(holder, face)
     finding.add(app)
     Deciding(holder, face, finding).add(app)

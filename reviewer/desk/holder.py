@@ -26,6 +26,11 @@ class Holder:
         self._stack = ExitStack()
         self._station: Workstation | None = None
         self._until = 0.0
+        self._on_lock: list[Callable[[], object]] = []
+
+    def on_lock(self, forget: Callable[[], object]) -> None:
+        """Have ``forget`` called whenever the desk locks: what was opened is not to outlive it."""
+        self._on_lock.append(forget)
 
     def unlock(self, passphrase: str) -> None:
         """Enter; raises as ``workstation.enter``."""
@@ -36,6 +41,8 @@ class Holder:
     def lock(self) -> None:
         """Leave: the store is closed, and the keys are overwritten."""
         self._station = None
+        for forget in self._on_lock:
+            forget()
         self._stack.close()
 
     def tick(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from reviewer import attachments
 from reviewer.conversation import replies
 from tests.reviewer.world import World, mailbox
+from tests.seeds.pictures import png
 
 __all__ = ["fill", "running"]
 
@@ -18,7 +20,7 @@ def fill(world: World) -> None:
     """Three cases: one in danger and answered, one of fraud, one with a contact; one envelope aside."""
     box = mailbox()
     with world.enter() as station:
-        hostile = {"\u202efdp.exe": b"x" * 1000, "صورة.jpg": b"abc"}
+        hostile = {"\u202efdp.exe": b"x" * 1000, "صورة.jpg": b"abc", "capture.png": png(random.Random(1))}
         first = world.write(
             box,
             "يطلب مني المال وإلا نشر صوري.",

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from jinja2.ext import babel_extract
 
+from keys.private.sections import TEAM_ROLES
 from reviewer import codes, said
 from reviewer.alike import words as alike
 from reviewer.custody.table import APPLIES
 from reviewer.desk.looking import SIDES
 from reviewer.triage import words as triage
+from reviewer.viewing import words as viewing
 
 DESK = Path(__file__).parents[2] / "reviewer" / "desk"
 
@@ -33,6 +35,9 @@ def used() -> set[str]:
     for words in (triage.CHECKS, triage.DUE, triage.FLAGS, triage.REASONS, triage.RULES, triage.STATES):
         found.update(words.values())
     found.update(triage.URGENCIES)
+    for words in (viewing.NUMBERS, viewing.REASONS, viewing.WALLS):
+        found.update(words.values())
+    found.update(TEAM_ROLES)
     # Names of platforms are written the same everywhere.
     shipped = tomllib.loads((DESK.parent / "conversation" / "templates.toml").read_text("utf-8"))
     return (found | set(said.LABELS) | set(SIDES.values()) | set(APPLIES) | set(shipped)) - set(

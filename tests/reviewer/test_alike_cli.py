@@ -85,7 +85,7 @@ def test_a_list_is_brought_and_shown_without_its_hashes(world: World, tmp_path: 
 def test_what_an_import_brings_is_compared_at_once(world: World) -> None:
     world.export(world.write(mailbox(), "a", files={"x": b"known"}))
     done = run(world, "import", world.stick)
-    assert (done.stdout, done.stderr) == ("1 opened\n", "")
+    assert (done.stdout, done.stderr) == ("1 opened\n", "Attachments looked into: 1, with pictures: 0\n")
     again = run(world, "compare")
     assert (again.stdout, again.stderr) == ("", "Everything was compared before.\n")
 
