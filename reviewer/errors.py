@@ -5,7 +5,7 @@ ReviewerError
 │                                                                       store-full, store-version)
 ├── WorkstationError    the offline folder is not what it should be    (manifest, deployment, desk-key,
 │                                                                       clock, envelope-missing, team,
-│                                                                       answers, desk-toml)
+│                                                                       answers, desk-toml, sync)
 └── RequestError        what was asked cannot be done, nothing was     (case, envelope, attachment, exists,
     │                                                                   reply-empty, reply-text, reply-erased,
     │                                                                   reply-same, reply-none, reply-out,

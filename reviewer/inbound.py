@@ -68,7 +68,7 @@ def import_bundles(station: Workstation, folder: Path, day: date) -> Imported:
             arrival = _arrival(station, segment)
             for batch in _batches(staging.take(segment)):
                 imported.outcome.update(intake.take(station, batch, day, arrival))
-            imported.misnamed += _record(station.store, station.manifest.vault, segment)
+            imported.misnamed += _record(station.store, station.manifest.vault, segment, arrival)
             imported.segments += 1
             imported.missing += segment.missing
             if segment.chain.whole:
@@ -119,16 +119,20 @@ def _chain(store: Store, vault: bytes) -> Chain:
     return START if row is None else Chain(**row)
 
 
-def _record(store: Store, vault: bytes, segment: Segment) -> int:
+def _record(store: Store, vault: bytes, segment: Segment, arrival: Entry) -> int:
     """Record the place reached and what is to be acknowledged; return how many names were not kept."""
     chain = segment.chain
     names = [bytes.fromhex(piece.name) for piece in segment.index.pieces if piece.ends_item]
     with store.transaction():
         store.run(
-            "INSERT INTO inbound (vault, serial, segment, segments, hash) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (vault, serial) "
-            "DO UPDATE SET segment = excluded.segment, hash = excluded.hash",
-            (vault, chain.serial, chain.segment, chain.segments, chain.hash),
+            "INSERT INTO inbound (vault, serial, segment, segments, hash, station, entry) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (vault, serial) DO UPDATE SET "
+            "segment = excluded.segment, hash = excluded.hash, station = excluded.station, "
+            "entry = excluded.entry",
+            (
+                *(vault, chain.serial, chain.segment, chain.segments, chain.hash),
+                *(arrival.station, arrival.number),
+            ),
         )
         kept = [name for name in names if store.row("SELECT 1 FROM envelopes WHERE id = ?", (name,))]
         for name in kept:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from keys import draft
 from keys.calendar import day_number
 from keys.report import Report
+from reviewer.conversation import wishes
 from reviewer.store.db import Row, Store
 
 __all__ = ["JOINED", "Verdict", "place", "settle"]
@@ -96,10 +97,7 @@ def _join(store: Store, case: Row, message: Row) -> Verdict:
         (case["number"], case["number"], message["number"]),
     )
     if message["kind"] == "erase":
-        store.run(
-            "UPDATE replies SET withdrawn = ? WHERE case_number = ? AND withdrawn IS NULL",
-            (message["envelope"], case["number"]),
-        )
+        wishes.withdraw(store, case["number"])
     return JOINED
 
 

@@ -45,6 +45,7 @@ COMMANDS = {
     "spare": Command("reviewer.cli.viewing", "spare", "reviewer"),
     "split": Command("reviewer.cli.alike", "split", "reviewer"),
     "state": Command("reviewer.cli.triage", "state", "reviewer"),
+    "sync": Command("reviewer.cli.team", "sync", "reviewer"),
     "tag": Command("reviewer.cli.triage", "tag", "reviewer"),
     "undo": Command("reviewer.cli.triage", "undo", "reviewer"),
     "urgency": Command("reviewer.cli.triage", "urgency", "reviewer"),

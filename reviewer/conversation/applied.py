@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from reviewer.conversation import wishes
 from reviewer.conversation.standing import Standing, stand
 from reviewer.custody.entry import Entry
 from reviewer.store import Store
@@ -28,6 +29,7 @@ def _reply(store: Store, entry: Entry) -> None:
             *(entry.act.body[name] for name in ("day", "cells", "not-before")),
         ),
     )
+    wishes.withdraw(store, case["number"])
 
 
 def _take_back(store: Store, entry: Entry) -> None:
@@ -53,10 +55,12 @@ def _publish(store: Store, entry: Entry) -> None:
             "issued": body["issued"],
         },
     )
-    store.run(
-        "UPDATE inbound SET acknowledged = ? WHERE acknowledged IS NULL AND segment = segments",
-        (body["serial"],),
-    )
+    for station, number in known_of(entry).items():
+        store.run(
+            "UPDATE inbound SET acknowledged = ? WHERE acknowledged IS NULL AND segment = segments "
+            "AND (station = ? AND entry <= ? OR station IS NULL)",
+            (body["serial"], station, number),
+        )
 
 
 def _count(store: Store, standing: Standing, serial: int) -> None:
