@@ -46,6 +46,7 @@ TRANSCRIPT = b"amana/v1/transcript"
 KEYLOG_LINE = b"amana/v1/keylog/line"
 CUSTODY = b"amana/v1/custody"
 SYNC = b"amana/v1/sync"
+BACKUP = b"amana/v1/backup"
 
 MAGIC_ENVELOPE = b"AMANAE\x00\x01"
 MAGIC_KEY = b"AMANAK\x00\x01"

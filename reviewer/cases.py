@@ -206,7 +206,8 @@ def show(store: Store, typed: str) -> Case:
 def aside(store: Store) -> list[Aside]:
     """Return the envelopes that are part of no case, and why."""
     rows = store.rows(
-        "SELECT id, status, kind, day FROM envelopes WHERE status <> 'opened' ORDER BY status, kind, id"
+        "SELECT id, status, kind, day FROM envelopes WHERE status <> 'opened' AND kind <> 'destroyed' "
+        "ORDER BY status, kind, id"
     )
     return [
         Aside(id=row["id"], status=row["status"], kind=row["kind"], day=day_of(row["day"])) for row in rows

@@ -5,7 +5,7 @@ ReviewerError
 │                                                                       store-full, store-version)
 ├── WorkstationError    the offline folder is not what it should be    (manifest, deployment, desk-key,
 │                                                                       clock, envelope-missing, team,
-│                                                                       answers, desk-toml, sync)
+│                                                                       answers, desk-toml, sync, backup)
 └── RequestError        what was asked cannot be done, nothing was     (case, envelope, attachment, exists,
     │                                                                   reply-empty, reply-text, reply-erased,
     │                                                                   reply-same, reply-none, reply-out,
@@ -13,7 +13,7 @@ ReviewerError
     │                                                                   passphrase-file, head, unpublished,
     │                                                                   cluster, hash-list, state, urgency,
     │                                                                   category, assignee, tag, link, text,
-    │                                                                   check, undo, search, exposure)
+    │                                                                   check, undo, search, exposure, asked)
     └── TooLongError    the reply does not fit                         (reply-long)
 
 What an envelope is set aside for is no error of this package: it is the ``kind`` of keys/errors.py, or one of

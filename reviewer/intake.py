@@ -62,8 +62,14 @@ def _take_one(station: Workstation, name: bytes, path: Path, day: int, arrival: 
     if _is_settled(station.store, name) and station.envelopes.holds(name):
         path.unlink()
         return _HELD
+    if _is_gone(station.store, name):
+        path.unlink()
+        return _HELD
     lane, opened, verdict = _open(station, path)
     identifier = opened.id if opened else _hash(path)
+    if _is_gone(station.store, identifier):
+        path.unlink()
+        return _HELD
     station.envelopes.move_in(path, identifier)
     if _is_settled(station.store, identifier):
         return _HELD
@@ -112,6 +118,11 @@ def _is_settled(store: Store, identifier: bytes) -> bool:
     """Whether the envelope was opened before."""
     row = store.row("SELECT status FROM envelopes WHERE id = ?", (identifier,))
     return row is not None and row["status"] in _SETTLED
+
+
+def _is_gone(store: Store, identifier: bytes) -> bool:
+    """Whether the envelope was destroyed with its case: it is not opened again."""
+    return store.row("SELECT 1 FROM envelopes WHERE id = ? AND kind = 'destroyed'", (identifier,)) is not None
 
 
 def _hash(path: Path) -> bytes:

@@ -13,7 +13,7 @@ __all__ = ["FILE", "TABLES", "Table", "load", "wrong"]
 
 FILE = "desk.toml"
 LARGEST = 1 << 20  # bytes
-TABLES = ("categories", "deadlines", "viewing")
+TABLES = ("categories", "deadlines", "retention", "viewing")
 Table = Mapping[str, Any]
 
 

@@ -5,6 +5,7 @@
 - A message of a case's author joins it; the author's signature was checked when the envelope opened.
 - A message that names another mailbox than its author's case, or a case that would share another's read key,
   is set aside as ``mailbox``. Two cases with one read key would have the same cell keys on the board.
+- A message of a case that was destroyed waits, to be read by itself: nobody knew of it then.
 - A message that this author sent before is set aside as ``copy``, whoever sealed it again.
 
 An erase that joins withdraws the replies written until then from all later boards. It acts once: sent or
@@ -22,6 +23,7 @@ from keys import draft
 from keys.calendar import day_number
 from keys.report import Report
 from reviewer.conversation import wishes
+from reviewer.custody.writers import is_gone
 from reviewer.store.db import Row, Store
 
 __all__ = ["JOINED", "Verdict", "place", "settle"]
@@ -41,19 +43,22 @@ _COPY = Verdict("set-aside", "copy")
 _MAILBOX = Verdict("set-aside", "mailbox")
 
 
-def place(store: Store, envelope: bytes, sent: Report, lane: str, day: int) -> Verdict:
+def place(store: Store, envelope: bytes, sent: Report, lane: str, day: int, number: int = 0) -> Verdict:
     """Store an opened message, join it to its case if it may, and return the verdict.
 
-    The envelope's row must be there; the caller writes the verdict to it.
+    A case that it opens gets ``number``, if that is free: the one that it has on another workstation. The
+    envelope's row must be there; the caller writes the verdict to it.
     """
     copied = store.row("SELECT 1 FROM messages WHERE author = ? AND message = ?", (sent.author, sent.message))
-    number = _insert(store, envelope, sent, day)
+    message = _insert(store, envelope, sent, day)
     if copied:
         return _COPY
+    if is_gone(store, sent.author):
+        return _WAITING
     case = store.row("SELECT * FROM cases WHERE author = ?", (sent.author,))
     if case is None:
-        return _first(store, number, sent, lane)
-    return _join(store, case, _message(store, number))
+        return _first(store, message, sent, lane, number)
+    return _join(store, case, _message(store, message))
 
 
 def settle(store: Store, envelope: bytes, verdict: Verdict) -> None:
@@ -63,19 +68,39 @@ def settle(store: Store, envelope: bytes, verdict: Verdict) -> None:
     )
 
 
-def _first(store: Store, number: int, sent: Report, lane: str) -> Verdict:
+def _first(store: Store, message: int, sent: Report, lane: str, number: int) -> Verdict:
     """Open a case with an author's first report; a later message without one waits."""
     if sent.kind != "report":
         return _WAITING
     if store.row("SELECT 1 FROM cases WHERE read_key = ?", (sent.read_key,)):
         return _MAILBOX
     opened = store.insert(
-        "cases", {"lane": lane, "author": sent.author, "read_key": sent.read_key, "bucket": sent.bucket}
+        "cases",
+        {
+            "number": number if number and _is_free(store, number) else _next_number(store),
+            "lane": lane,
+            "author": sent.author,
+            "read_key": sent.read_key,
+            "bucket": sent.bucket,
+        },
     )
     case = store.row("SELECT * FROM cases WHERE number = ?", (opened,)) or {}
-    verdict = _join(store, case, _message(store, number))
+    verdict = _join(store, case, _message(store, message))
     _join_waiting(store, case)
     return verdict
+
+
+def _is_free(store: Store, number: int) -> bool:
+    return not store.row("SELECT 1 FROM cases WHERE number = ?", (number,))
+
+
+def _next_number(store: Store) -> int:
+    """Return a number that no case has, or had before it was destroyed."""
+    row = store.row(
+        "SELECT max(coalesce((SELECT max(number) FROM cases), 0), "
+        "coalesce((SELECT max(number) FROM gone), 0)) AS last"
+    )
+    return int(row["last"]) + 1 if row else 1
 
 
 def _join_waiting(store: Store, case: Row) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reviewer.custody.entry import Entry
-from reviewer.custody.writers import wins
+from reviewer.custody.writers import is_gone, wins
 from reviewer.store import Store
 
 __all__ = ["APPLIES"]
@@ -28,7 +28,7 @@ def _apart(store: Store, entry: Entry) -> None:
     other = _octets(entry, "other")
     if not wins(store, entry, f"apart:{other.hex()}"):
         return
-    if entry.act.body["is_apart"]:
+    if entry.act.body["is_apart"] and not is_gone(store, other):
         store.run("INSERT OR IGNORE INTO apart (author, other) VALUES (?, ?)", (entry.act.case, other))
     else:
         store.run("DELETE FROM apart WHERE author = ? AND other = ?", (entry.act.case, other))

@@ -33,11 +33,16 @@ def _reply(store: Store, entry: Entry) -> None:
 
 
 def _take_back(store: Store, entry: Entry) -> None:
-    """Take back an answer; a board whose maker did not know of it carries the answer all the same."""
+    """Take back an answer; a board whose maker did not know of it carries the answer all the same.
+
+    Of two people who take it back the first counts, whichever act came here first.
+    """
     place = bytes.fromhex(entry.act.body["station"]), entry.act.body["entry"]
     store.run(
-        "UPDATE replies SET back_station = ?, back_entry = ? WHERE station = ? AND entry = ?",
-        (entry.station, entry.number, *place),
+        "UPDATE replies SET back_station = ?, back_entry = ? WHERE station = ? AND entry = ? "
+        "AND (back_entry IS NULL OR (SELECT (clock, station) > (?, ?) FROM acts "
+        "WHERE station = back_station AND number = back_entry))",
+        (entry.station, entry.number, *place, *entry.stamp),
     )
 
 

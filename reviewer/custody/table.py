@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from reviewer.alike import applied as alike
 from reviewer.conversation import applied as conversation
 from reviewer.custody.entry import Entry
+from reviewer.custody.writers import is_gone
+from reviewer.keeping import applied as keeping
 from reviewer.search import applied as search
 from reviewer.store import Store
 from reviewer.triage import applied as triage
@@ -29,6 +31,7 @@ def _nothing(store: Store, entry: Entry) -> None:
 APPLIES: Mapping[str, Apply] = {
     **alike.APPLIES,
     **conversation.APPLIES,
+    **keeping.APPLIES,
     **search.APPLIES,
     **triage.APPLIES,
     **viewing.APPLIES,
@@ -42,5 +45,13 @@ APPLIES: Mapping[str, Apply] = {
 
 
 def apply(store: Store, entry: Entry) -> None:
-    """Change the store as an entry says; one that this version does not know changes nothing."""
+    """Change the store as an entry says; one that this version does not know changes nothing.
+
+    Of a case that was destroyed nothing comes back, in whatever order acts arrive.
+    """
+    case = entry.act.case
+    if case and entry.act.name != "destroy" and is_gone(store, case):
+        place = entry.station, entry.number
+        store.run("UPDATE acts SET salt = x'', text = '' WHERE station = ? AND number = ?", place)
+        return
     APPLIES.get(entry.act.name, _nothing)(store, entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reviewer.custody.entry import Entry
 from reviewer.store import Store
 
-__all__ = ["wins"]
+__all__ = ["is_gone", "wins"]
 
 
 def wins(store: Store, entry: Entry, field: str) -> bool:
@@ -25,3 +25,8 @@ def wins(store: Store, entry: Entry, field: str) -> bool:
         (subject, field, *entry.stamp),
     )
     return True
+
+
+def is_gone(store: Store, author: bytes) -> bool:
+    """Whether a case was destroyed: nothing is said of it any more, in whatever order acts arrive."""
+    return store.row("SELECT 1 FROM gone WHERE author = ?", (author,)) is not None

@@ -28,6 +28,13 @@ class EnvelopeFiles:
         """Give a file whose bytes are durable its name here; ``sync`` makes the name durable too."""
         file.replace(self._path(identifier))
 
+    def remove(self, identifier: bytes) -> bool:
+        """Remove an envelope whose keys were destroyed; return whether it was here."""
+        if not self.holds(identifier):
+            return False
+        self._path(identifier).unlink()
+        return True
+
     def sync(self) -> None:
         """Make every name durable."""
         sync_folder(self.folder)

@@ -21,6 +21,7 @@ from reviewer import sealedfile, threads
 from reviewer.custody import log, table
 from reviewer.custody.entry import Entry
 from reviewer.errors import WorkstationError
+from reviewer.keeping import destroying
 from reviewer.store import Store
 from reviewer.store.db import Row
 from reviewer.team import syncfile
@@ -105,6 +106,7 @@ def _take(station: Workstation, path: Path, day: int) -> Taken:
         for entry in sorted(acts, key=lambda each: (*each.stamp, each.number)):
             _apply(station.store, entry)
         station.envelopes.sync()
+        destroying.sweep(station)
         done.acts = len(acts)
     return done
 
@@ -213,7 +215,7 @@ def _open(station: Workstation, part: Envelope, file_key: bytes) -> None:
     store = station.store
     with station.envelopes.open(part.id) as source:
         opened = reopen(source, file_key, deployment=station.deployment)
-    verdict = threads.place(store, part.id, opened.report, part.lane, part.day)
+    verdict = threads.place(store, part.id, opened.report, part.lane, part.day, part.case)
     threads.settle(store, part.id, verdict)
     if part.case:
         row = store.row("SELECT case_number FROM messages WHERE envelope = ?", (part.id,)) or {}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from keys import canonical
 from reviewer.custody.entry import Entry
-from reviewer.custody.writers import wins
+from reviewer.custody.writers import is_gone, wins
 from reviewer.store import Store
 
 __all__ = ["APPLIES"]
@@ -74,7 +74,7 @@ def _link(store: Store, entry: Entry) -> None:
     other = bytes.fromhex(entry.act.body["other"])
     if not wins(store, entry, f"link:{other.hex()}"):
         return
-    if entry.act.body["is_on"]:
+    if entry.act.body["is_on"] and not is_gone(store, other):
         store.run("INSERT OR IGNORE INTO links (author, other) VALUES (?, ?)", (entry.act.case, other))
     else:
         store.run("DELETE FROM links WHERE author = ? AND other = ?", (entry.act.case, other))
