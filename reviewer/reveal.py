@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from keys.errors import NotForMeError
 from keys.private import identity
 from keys.private.hybrid import pair
+from keys.private.session import Session
 from keys.report import Report
 from reviewer import cases
 from reviewer.custody.entry import Act
@@ -20,8 +21,12 @@ __all__ = ["MAX_REASON", "reveal"]
 MAX_REASON = 1000
 
 
-def reveal(station: Workstation, typed_case: str, reason: str) -> Mapping[str, str]:
+def reveal(
+    station: Workstation, typed_case: str, reason: str, custodians: Sequence[Session] = ()
+) -> Mapping[str, str]:
     """Return name, number and contact as the reporter declared them.
+
+    The key is that of the first of ``custodians``, others having joined; without any, of who is here.
 
     Raises:
         RequestError: ``case``; ``reason``, it is empty or too long; ``identity``, none is declared;
@@ -41,13 +46,14 @@ def reveal(station: Workstation, typed_case: str, reason: str) -> Mapping[str, s
     if row is None:
         raise RequestError("identity", f"No identity was declared in {summary.label}.")
     with original(station, row["envelope"]) as (_, opened):
-        declared = _open(station, opened.report)
-    record(station, Act(name="reveal", case=summary.author, text=written))
+        declared = _open(station, opened.report, custodians[0] if custodians else station.session)
+    names = [each.me()[0].name for each in custodians]
+    record(station, Act(name="reveal", case=summary.author, body={"custodians": names}, text=written))
     return declared
 
 
-def _open(station: Workstation, report: Report) -> Mapping[str, str]:
-    for quarter, private in sorted(station.session.identity().items(), reverse=True):
+def _open(station: Workstation, report: Report, custodian: Session) -> Mapping[str, str]:
+    for quarter, private in sorted(custodian.identity().items(), reverse=True):
         try:
             return identity.reveal(
                 report, deployment=station.deployment, quarter=quarter, recipient=pair(private)

@@ -20,6 +20,7 @@ from reviewer.desk.entering import Entrance
 from reviewer.desk.face import LANGUAGES, Face
 from reviewer.desk.finding import Finding
 from reviewer.desk.holder import IDLE, Holder
+from reviewer.desk.seconding import Seconding
 from reviewer.desk.talking import Talking
 from reviewer.desk.viewing import Viewing
 from reviewer.errors import RequestError, ReviewerError
@@ -42,7 +43,9 @@ def create_app(holder: Holder, door: Door, language: str) -> Flask:
     Viewing(holder, face).add(app)
     finding = Finding(holder, face)
     finding.add(app)
-    Deciding(holder, face, finding).add(app)
+    deciding = Deciding(holder, face, finding)
+    deciding.add(app)
+    Seconding(holder, face, deciding).add(app)
     app.register_error_handler(Exception, _failures(face, language))
     app.after_request(headers.apply)
     return app

@@ -16,6 +16,7 @@ from reviewer.desk.finding import Finding, address
 from reviewer.desk.holder import Holder
 from reviewer.desk.looking import front, show
 from reviewer.errors import RequestError
+from reviewer.keeping import destroying
 from reviewer.triage import queue, ruling, states, taxonomy, undoing, words, work
 from reviewer.workstation import Workstation
 
@@ -91,7 +92,7 @@ class Deciding:
 
     def page(self, lang: str, label: str) -> BaseResponse:
         """Show the decision on a case."""
-        return self._show(lang, label)
+        return self.show(lang, label)
 
     def decide(self, lang: str, label: str) -> BaseResponse:
         """Decide one thing of a case; what was typed stays when it cannot be."""
@@ -100,7 +101,7 @@ class Deciding:
         except RequestError as error:
             if error.kind == "case" and request.form.get("what") != "link":
                 raise
-            return self._show(lang, label, wrong=error, typed=request.form)
+            return self.show(lang, label, wrong=error, typed=request.form)
         return redirect(f"/{lang}/case/{label}/decision", 303)
 
     def decide_many(self, lang: str) -> BaseResponse:
@@ -136,7 +137,8 @@ class Deciding:
             raise RequestError("case", "Mark the cases first that it is about.")
         act(self.holder.station(), named, form)
 
-    def _show(self, lang: str, label: str, **values: Any) -> BaseResponse:
+    def show(self, lang: str, label: str, **values: Any) -> BaseResponse:
+        """Write the page of a decision; ``values`` say what could not be done, and what was typed."""
         station = self.holder.station()
         ruling.catch_up(station.store, station.places.offline)
 
@@ -152,6 +154,11 @@ class Deciding:
                 "people": sorted(station.session.people),
                 "linked": work.linked(station, summary),
                 "notes": work.notes(station, summary),
+                "asked_by": destroying.asker(station.store, summary),
+                "custodians": sorted(
+                    person.name for person in station.session.people.values() if "custodian" in person.roles
+                ),
+                "custodians_needed": 2 if station.session.two_custodians else 1,
                 **values,
             }
 

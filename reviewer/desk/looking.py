@@ -15,6 +15,7 @@ from reviewer.conversation import publish
 from reviewer.custody import log
 from reviewer.desk.face import Face
 from reviewer.desk.holder import Holder
+from reviewer.keeping import destroying
 from reviewer.triage import queue as queues
 from reviewer.triage import ruling, states
 from reviewer.triage.queue import Place
@@ -76,6 +77,7 @@ def front(holder: Holder, face: Face, lang: str, **values: Any) -> Response:
         states=states.STATES,
         reasons=states.REASONS,
         late=publish.late_since(station, today()),
+        asked=destroying.asked(station.store),
         **values,
     )
 

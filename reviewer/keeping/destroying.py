@@ -20,7 +20,7 @@ from reviewer.errors import RequestError
 from reviewer.store import Store
 from reviewer.workstation import Workstation
 
-__all__ = ["Asked", "ask", "asked", "destroy", "destroy_by_rule", "refuse", "sweep"]
+__all__ = ["Asked", "ask", "asked", "asker", "destroy", "destroy_by_rule", "refuse", "sweep"]
 
 _AT_ONCE = 150  # envelopes that one act names
 
@@ -45,7 +45,7 @@ def ask(station: Workstation, typed_case: str, reason: str) -> None:
         raise RequestError("reason", "Say why this case is to be destroyed.")
     if len(reason) > LONGEST_TEXT:
         raise RequestError("text", "This is too long.")
-    if _open(station.store, summary):
+    if asker(station.store, summary):
         raise RequestError("asked", "Somebody asked for this already. It waits for a supervisor.")
     record(station, Act(name="ask", case=summary.author, body={"what": "destroy"}, text=reason.strip()))
 
@@ -115,14 +115,15 @@ def _destroy(station: Workstation, summary: Summary, rule: str) -> None:
     sweep(station)
 
 
-def _open(store: Store, summary: Summary) -> str:
+def asker(store: Store, summary: Summary) -> str:
+    """Return who asks that a case be destroyed, or nothing."""
     row = store.row("SELECT person FROM asked WHERE author = ? AND verdict = ''", (summary.author,))
     return str(row["person"]) if row else ""
 
 
 def _need(station: Workstation, summary: Summary) -> str:
     """Return who asked; raises RequestError ``asked``."""
-    person = _open(station.store, summary)
+    person = asker(station.store, summary)
     if not person:
         raise RequestError("asked", "Nobody asked for this yet. It takes two: one asks, and another does it.")
     return person
