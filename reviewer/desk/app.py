@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from keys.errors import KeysError
 from reviewer.desk import headers, looking
+from reviewer.desk.comparing import Comparing
 from reviewer.desk.deciding import Deciding
 from reviewer.desk.door import Door
 from reviewer.desk.entering import Entrance
@@ -39,6 +40,7 @@ def create_app(holder: Holder, door: Door, language: str) -> Flask:
     face = Face(app, holder, door.form, idle=int(IDLE))
     Entrance(holder, door, face, language).add(app)
     looking.add(app, holder, face)
+    Comparing(holder, face).add(app)
     Talking(holder, face).add(app)
     Viewing(holder, face).add(app)
     finding = Finding(holder, face)

@@ -16,19 +16,20 @@ from reviewer.custody import log
 from reviewer.desk.face import Face
 from reviewer.desk.holder import Holder
 from reviewer.keeping import destroying
+from reviewer.triage import figures, ruling, states
 from reviewer.triage import queue as queues
-from reviewer.triage import ruling, states
 from reviewer.triage.queue import Place
 
 __all__ = ["SIDES", "add", "front", "show"]
 
-# The sides of a case in the order of their keys, 1 to 5, and what each is called.
+# The sides of a case in the order of their keys, 1 to 6, and what each is called.
 SIDES = {
     "case": "Case",
     "conversation": "Conversation",
     "evidence": "Evidence",
     "decision": "Decision",
     "log": "Log",
+    "alike": "Copies",
 }
 
 
@@ -38,6 +39,13 @@ def add(app: Flask, holder: Holder, face: Face) -> None:
     @app.get("/<lang>/")
     def queue(lang: str) -> Response:
         return front(holder, face, lang)
+
+    @app.get("/<lang>/figures")
+    def counted(lang: str) -> Response:
+        store, now = holder.station().store, day_number(today())
+        ruling.catch_up(store, holder.station().places.offline)
+        found = figures.figures(store, now)
+        return face.page("figures.html", lang, here="figures", found=found, load=queues.load(store, now))
 
     @app.get("/<lang>/aside")
     def aside(lang: str) -> Response:

@@ -10,13 +10,26 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import accepting, alike, memory, sealing, sending, trusting, unlocking, visiting
+from tests.bench import (
+    accepting,
+    alike,
+    desk,
+    importing,
+    memory,
+    sealing,
+    sending,
+    trusting,
+    unlocking,
+    visiting,
+)
 
 ROOT = Path(__file__).parents[2]
 PARTS = {
     "sealing": sealing.measure,
     "accepting": accepting.measure,
     "alike": alike.measure,
+    "desk": desk.measure,
+    "importing": importing.measure,
     "memory": memory.measure,
     "sending": sending.measure,
     "trusting": trusting.measure,

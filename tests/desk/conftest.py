@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,8 +13,13 @@ from tests.browser.conftest import axe
 from tests.conftest import Deployment
 from tests.desk.running import fill, running
 from tests.reviewer.world import World
+from tests.seeds.reports import seeded
+from tests.seeds.sealing import carry
 
-__all__ = ["axe"]
+__all__ = ["REPORTS", "axe"]
+
+# The long run works through two hundred.
+REPORTS = int(os.environ.get("REPORTS", "28"))
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +38,32 @@ def desk_world(shared_deployment: Deployment, tmp_path_factory: pytest.TempPathF
     )
     fill(world)
     return world
+
+
+@pytest.fixture(scope="module")
+def busy_desk(
+    shared_deployment: Deployment, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[Page]:
+    """A desk with generated reports on it, REPORTS of them, in the language of the test's choice."""
+    made = shared_deployment.copied(tmp_path_factory.mktemp("busy"))
+    stick = made.offline.parent / "stick"
+    stick.mkdir()
+    world = World(
+        offline=made.offline,
+        server=made.server,
+        stick=stick,
+        manifest=made.manifest,
+        passphrase=made.passphrase,
+        day=made.day,
+    )
+    carry(world, seeded(11, REPORTS, day=world.day))
+    with running(world, "--lang", "en") as entrance:
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        page = context.new_page()
+        page.goto(entrance)
+        page.address = entrance.partition("/enter/")[0]  # type: ignore[attr-defined]
+        yield page
+        context.close()
 
 
 @pytest.fixture(scope="session")

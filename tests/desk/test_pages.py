@@ -14,7 +14,11 @@ from tests.browser.axe import narrow_faults
 from tests.reviewer.sentences import used
 
 pytestmark = pytest.mark.browser
-PLACES = ("", "aside", "custody", *(f"case/EB-000001/{'' if side == 'case' else side}" for side in SIDES))
+PLACES = (
+    *("", "aside", "custody", "figures", "person", "search", "search?q=is:open"),
+    "case/EB-000001/evidence?file=3",
+    *(f"case/EB-000001/{'' if side == 'case' else side}" for side in SIDES),
+)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -24,6 +24,7 @@ def test_marked_lines_are_tagged_at_once_and_all_undone(desk: Page) -> None:
     desk.keyboard.type("bank")
     desk.keyboard.press("Enter")
     expect(desk.locator("#many .tag")).to_have_text(["bank", "bank"])
+    desk.wait_for_load_state()
     desk.keyboard.press("Escape")
     desk.keyboard.press("u")
     expect(desk.locator("[role=status]")).to_contain_text("EB-0000")

@@ -37,6 +37,19 @@ function press(key) {
 }
 
 /**
+ * The key that was meant: on an Arabic keyboard the place of Q gives ض, and on a French one that of 1 gives &.
+ *
+ * @param {KeyboardEvent} event
+ */
+function meant(event) {
+  const { key, code } = event;
+  if (/^Digit[0-9]$/.test(code) && !/^[0-9/?]$/.test(key)) return code.slice(5);
+  if (/^[ -~]+$/.test(key)) return key;
+  if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase();
+  return code === "Slash" ? (event.shiftKey ? "?" : "/") : key;
+}
+
+/**
  * While somebody types or points, the desk is told, so that it does not lock under their hands; when nobody has
  * for as long as it waits, the page is asked for again, and what comes is the lock.
  *
@@ -69,10 +82,11 @@ document.addEventListener("keydown", (event) => {
   }
   if (isField(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
   const keys = document.getElementById("keys");
-  if (event.key === "j" || event.key === "ArrowDown") walk(1);
-  else if (event.key === "k" || event.key === "ArrowUp") walk(-1);
-  else if (event.key === "?" && keys instanceof HTMLDialogElement) keys.showModal();
-  else if (event.key === "v" && mark()) return event.preventDefault();
-  else if (!press(event.key)) return;
+  const key = meant(event);
+  if (key === "j" || key === "ArrowDown") walk(1);
+  else if (key === "k" || key === "ArrowUp") walk(-1);
+  else if (key === "?" && keys instanceof HTMLDialogElement) keys.showModal();
+  else if (key === "v" && mark()) return event.preventDefault();
+  else if (!press(key)) return;
   event.preventDefault();
 });
