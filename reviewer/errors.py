@@ -13,7 +13,8 @@ ReviewerError
     │                                                                   passphrase-file, head, unpublished,
     │                                                                   cluster, hash-list, state, urgency,
     │                                                                   category, assignee, tag, link, text,
-    │                                                                   check, undo, search, exposure, asked)
+    │                                                                   check, undo, search, exposure, asked,
+    │                                                                   message)
     └── TooLongError    the reply does not fit                         (reply-long)
 
 What an envelope is set aside for is no error of this package: it is the ``kind`` of keys/errors.py, or one of

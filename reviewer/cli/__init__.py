@@ -53,6 +53,7 @@ COMMANDS = {
     "state": Command("reviewer.cli.triage", "state", "reviewer"),
     "sync": Command("reviewer.cli.team", "sync", "reviewer"),
     "tag": Command("reviewer.cli.triage", "tag", "reviewer"),
+    "translate": Command("reviewer.cli.answering", "translate", "reviewer"),
     "undo": Command("reviewer.cli.triage", "undo", "reviewer"),
     "urgency": Command("reviewer.cli.triage", "urgency", "reviewer"),
 }

@@ -9,10 +9,10 @@ import click
 
 from keys import calendar
 from reviewer.cli.entering import FILE, FOLDER, Entry, stop, told
-from reviewer.conversation import publish, replies
+from reviewer.conversation import publish, replies, translating
 from reviewer.errors import RequestError
 
-__all__ = ["publish_", "rebuild", "reply"]
+__all__ = ["publish_", "rebuild", "reply", "translate"]
 
 
 @click.command()
@@ -29,6 +29,19 @@ def reply(entry: Entry, *, case: str, text: str | None, source: Path | None, any
         written = replies.write(station, case, untrusted, calendar.today(), anyway=anyway)
     click.echo(f"Reply {written.number} to {written.label} is kept ({written.cells} of 8 cells).")
     click.echo("`publish STICK` sends it.")
+
+
+@click.command()
+@click.argument("case")
+@click.argument("message", type=int)
+@click.option("--text", required=True, help="What it says, in a language of the team.")
+@click.pass_obj
+@told
+def translate(entry: Entry, *, case: str, message: int, text: str) -> None:
+    """Keep a translation of a MESSAGE of CASE, counted from 1; reporters never see it."""
+    with entry.open() as station:
+        translating.translate(station, case, message, text)
+    click.echo("Kept.")
 
 
 @click.command("publish")

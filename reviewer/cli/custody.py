@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from reviewer import cases, terminal
-from reviewer.cli.entering import Entry, told
-from reviewer.custody import check, log
+from reviewer.cli.entering import NEW, Entry, told
+from reviewer.custody import check, exporting, log
 from reviewer.custody.check import Head
 from reviewer.custody.entry import Entry as Line
 
@@ -30,6 +31,18 @@ def show(entry: Entry, *, case: str | None) -> None:
         author = cases.find(station.store, case).author if case else None
         for line in log.read(station.store, station.deployment, author):
             click.echo(terminal.line(_told(line)))
+
+
+@custody.command("export")
+@click.argument("case")
+@click.argument("folder", type=NEW)
+@click.pass_obj
+@told
+def export(entry: Entry, *, case: str, folder: Path) -> None:
+    """Write CASE as evidence to the new FOLDER: originals, what was in them, every act with its signature."""
+    with entry.open() as station:
+        made = exporting.export(station, case, folder)
+    click.echo(f"Written: {terminal.line(str(made))}. To check it: sha256sum --check {exporting.SUMS}")
 
 
 @custody.command("verify")

@@ -36,11 +36,13 @@ APPLIES: Mapping[str, Apply] = {
     **triage.APPLIES,
     **viewing.APPLIES,
     "export-attachment": _nothing,
+    "export-case": _nothing,
     "import": _nothing,
     "import-loose": _nothing,
     "remove-hash-list": _nothing,
     "reveal": _nothing,
     "take-hash-list": _nothing,
+    "translate": _nothing,
 }
 
 

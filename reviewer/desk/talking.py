@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from keys.calendar import today
 from reviewer.cases import Case, Message, Sent
-from reviewer.conversation import replies, templates
+from reviewer.conversation import replies, templates, translating
 from reviewer.desk.face import Face
 from reviewer.desk.holder import Holder
 from reviewer.desk.looking import show
@@ -31,6 +31,7 @@ class Talking:
         """Add them to an application."""
         app.add_url_rule("/<lang>/case/<label>/conversation", "conversation", self.page)
         app.add_url_rule("/<lang>/case/<label>/reply", "reply", self.reply, methods=["POST"])
+        app.add_url_rule("/<lang>/case/<label>/translate", "translate", self.translate, methods=["POST"])
         app.add_url_rule("/<lang>/case/<label>/take-back", "take_back", self.take_back, methods=["POST"])
 
     def page(self, lang: str, label: str) -> Response:
@@ -53,6 +54,18 @@ class Talking:
             return self._show(lang, label, wrong=error, **typed)
         return redirect(f"/{lang}/case/{label}/conversation", 303)
 
+    def translate(self, lang: str, label: str) -> BaseResponse:
+        """Keep a translation of a message, for the team."""
+        typed = request.form.get("number", "")
+        number = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+        try:
+            translating.translate(self.holder.station(), label, number, request.form.get("text", ""))
+        except RequestError as error:
+            if error.kind == "case":
+                raise
+            return self._show(lang, label, wrong=error, translating=number)
+        return redirect(f"/{lang}/case/{label}/conversation", 303)
+
     def take_back(self, lang: str, label: str) -> BaseResponse:
         """Take an answer back that has not left yet."""
         number = request.form.get("number", "")
@@ -64,16 +77,25 @@ class Talking:
 
         def more(case: Case) -> dict[str, Any]:
             begun = _text(known.get(chosen, {}), case)
-            return {"talk": _talk(case), "templates": [*known], "chosen": chosen, "typed": begun, **values}
+            return {
+                "talk": _talk(case),
+                "translated": translating.translations(self.holder.station(), case.summary),
+                "templates": [*known],
+                "chosen": chosen,
+                "typed": begun,
+                **values,
+            }
 
         return show(self.face, self.holder, lang, label, "conversation", more)
 
 
-def _talk(case: Case) -> list[Message | Sent]:
-    """Return both sides in order; on one day, what was asked comes before what was answered."""
-    said: list[tuple[date, Message | Sent]] = [(each.opened, each) for each in case.messages]
-    said += [(each.day, each) for each in case.replies]
-    return [each for _, each in sorted(said, key=lambda one: one[0])]
+def _talk(case: Case) -> list[tuple[Message | Sent, int]]:
+    """Return both sides in order with their numbers; on one day, what was asked comes before the answer."""
+    said: list[tuple[date, Message | Sent, int]] = [
+        (each.opened, each, number) for number, each in enumerate(case.messages, 1)
+    ]
+    said += [(each.day, each, each.number) for each in case.replies]
+    return [(each, number) for _, each, number in sorted(said, key=lambda one: one[0])]
 
 
 def _text(texts: Any, case: Case) -> str:

@@ -21,7 +21,7 @@ _FILES = (
 )
 _OURS = (
     "SELECT text FROM acts JOIN cases ON cases.author = acts.author "
-    "WHERE cases.number = ? AND act IN ('note', 'reply')"
+    "WHERE cases.number = ? AND act IN ('note', 'reply', 'translate')"
 )
 
 

@@ -64,10 +64,10 @@ def test_the_keys_are_shown_and_go_away(desk: Page) -> None:
 
 def test_what_was_typed_stays_when_it_cannot_be_taken(desk: Page) -> None:
     desk.goto("/en/case/EB-000001/conversation")
-    desk.locator("textarea").fill("x" * 40_000)
+    desk.locator("#text").fill("x" * 40_000)
     desk.get_by_role("button", name="Keep this answer").click()
     expect(desk.locator("[role=alert]")).to_contain_text("too long")
-    assert len(desk.locator("textarea").input_value()) == 40_000
+    assert len(desk.locator("#text").input_value()) == 40_000
 
 
 def test_what_a_reporter_wrote_does_nothing(desk: Page) -> None:
