@@ -22,6 +22,10 @@ _SIGNED = {
     tags.MAGIC_BUNDLE_IN: "inbound segment",
     tags.MAGIC_BUNDLE_OUT: "outbound segment",
 }
+_SEALED = {
+    tags.MAGIC_RATCHET: "ratchet file, which is never copied",
+    tags.MAGIC_SYNC: "sync file of a team, sealed under its store key: as sensitive as the store",
+}
 _OTHERS = (
     tags.MAGIC_ENVELOPE,
     tags.MAGIC_KEY,
@@ -29,6 +33,7 @@ _OTHERS = (
     tags.MAGIC_RATCHET,
     tags.MAGIC_PROPOSAL,
     tags.MAGIC_SIGNATURE,
+    tags.MAGIC_SYNC,
 )
 _SIGNED_LIMIT = 17 << 20
 
@@ -46,8 +51,8 @@ def describe(path: Path) -> str:
         return _envelope(start, path.stat().st_size)
     if magic == tags.MAGIC_KEY:
         return f"public key file\nid: {keyfile.key_id(keyfile.parse(start[: keyfile.SIZE + 1]))}"
-    if magic in (tags.MAGIC_KEYSTORE, tags.MAGIC_RATCHET):
-        return _keystore(path) if magic == tags.MAGIC_KEYSTORE else "ratchet file, which is never copied"
+    if magic == tags.MAGIC_KEYSTORE or magic in _SEALED:
+        return _SEALED.get(magic) or _keystore(path)
     if magic in _SIGNED:
         return _signed(path, magic)
     if magic == tags.MAGIC_PROPOSAL:

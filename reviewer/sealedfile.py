@@ -23,7 +23,7 @@ from keys.envelope.header import EnvelopeKeys
 from keys.envelope.stream import StreamWriter, nonce
 from keys.errors import FormatError, UntrustedError
 from keys.sizes import CHUNK
-from keys.wire import u32
+from keys.wire import Reader, u32
 
 __all__ = ["LARGEST", "Kind", "frame", "frames", "reading", "writing"]
 
@@ -70,8 +70,7 @@ def reading(path: Path, kind: Kind, keys: Sequence[bytes], deployment: bytes) ->
     """
     with path.open("rb") as source:
         head = source.read(len(kind.magic) + len(deployment) + _SALT)
-        if head[: len(kind.magic)] != kind.magic:
-            raise FormatError("magic", f"{path.name} is not the expected kind of file.")
+        Reader(head).magic(kind.magic)
         if len(head) < len(kind.magic) + len(deployment) + _SALT:
             raise FormatError("truncated", f"{path.name} ends too early.")
         if head[len(kind.magic) : -_SALT] != deployment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,12 @@ def test_every_label_and_magic_differs() -> None:
     values = [v for name, v in vars(tags).items() if name.isupper()]
     assert len(values) == len(set(values)) > 30
     assert all(v.startswith((b"amana/v1/", b"AMANA")) for v in values)
+
+
+@settings(max_examples=200)
+@given(VALUES)
+def test_canonical_json_is_that_of_a_library_made_for_it(value: dict[str, object]) -> None:
+    assert canonical.dumps(value) == rfc8785.dumps(value)
 
 
 @settings(max_examples=50)

@@ -196,7 +196,8 @@ def test_a_file_that_is_not_whole_or_not_of_this_team_changes_nothing(team: Team
             (b"AMANAX\0\1" + whole[8:], "magic"),
             (whole[:8] + bytes(16) + whole[24:], "deployment"),
             (whole[:30], "truncated"),
-            (b"", "magic"),
+            (b"", "truncated"),
+            (b"AMANAY\0\2" + whole[8:], "version"),
         ):
             path.write_bytes(hostile)
             refused(kind, second, stick, team.day)
