@@ -78,6 +78,7 @@ demo: build/pages build/browser
 
 screenshots: build/pages build/browser
 	@python tests/browser/screenshots.py
+	@python -m tests.desk.screenshots
 
 catalogues: .venv/ready
 	@amana-submit catalogues

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -48,8 +48,15 @@ class Imported:
     stopped: VaultError | None = None
 
 
-def import_bundles(station: Workstation, folder: Path, day: date) -> Imported:
-    """Take every bundle in ``folder`` that continues what was taken before.
+Tell = Callable[[Imported], object]
+
+
+def _quietly(imported: Imported) -> None:
+    del imported
+
+
+def import_bundles(station: Workstation, folder: Path, day: date, tell: Tell = _quietly) -> Imported:
+    """Take every bundle in ``folder`` that continues what was taken before; ``tell`` hears of each batch.
 
     Raises:
         StoreError, OSError: nothing of the current batch was taken.
@@ -68,6 +75,7 @@ def import_bundles(station: Workstation, folder: Path, day: date) -> Imported:
             arrival = _arrival(station, segment)
             for batch in _batches(staging.take(segment)):
                 imported.outcome.update(intake.take(station, batch, day, arrival))
+                tell(imported)
             imported.misnamed += _record(station.store, station.manifest.vault, segment, arrival)
             imported.segments += 1
             imported.missing += segment.missing
@@ -78,8 +86,8 @@ def import_bundles(station: Workstation, folder: Path, day: date) -> Imported:
     return imported
 
 
-def import_loose(station: Workstation, folder: Path, day: date) -> Imported:
-    """Take envelopes that lie in ``folder`` under their ids, with no bundle around them.
+def import_loose(station: Workstation, folder: Path, day: date, tell: Tell = _quietly) -> Imported:
+    """Take envelopes that lie in ``folder`` under their ids, with no bundle around them; ``tell`` as above.
 
     This is how another lane gets what the desk keeps for it, how originals are put back from a copy, and how
     envelopes whose key came later are opened. An envelope proves itself; no acknowledgement follows.
@@ -100,6 +108,7 @@ def import_loose(station: Workstation, folder: Path, day: date) -> Imported:
     (arrival,) = record(station, Act(name="import-loose", body={"envelopes": len(names)}))
     for batch in _batches((name, _copy(folder / name, incoming / name)) for name in names):
         imported.outcome.update(intake.take(station, batch, day, arrival))
+        tell(imported)
     return imported
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 
 import click
 
@@ -10,11 +11,14 @@ from keys import calendar
 from reviewer import inbound, views
 from reviewer.alike import compare
 from reviewer.cli.entering import FOLDER, Entry, told
+from reviewer.inbound import Imported
 from reviewer.search import index
 from reviewer.viewing import previews
 from reviewer.workstation import Workstation
 
 __all__ = ["import_"]
+
+PACE = 2.0  # seconds between two words of progress
 
 
 @click.command("import")
@@ -31,7 +35,7 @@ def import_(entry: Entry, *, stick: Path, loose: bool, later: bool) -> None:
     """
     take = inbound.import_loose if loose else inbound.import_bundles
     with entry.open() as station:
-        imported = take(station, stick, calendar.today())
+        imported = take(station, stick, calendar.today(), _Progress())
         compare.compare(station)
         index.catch_up(station.store)
         if not later:
@@ -43,6 +47,21 @@ def import_(entry: Entry, *, stick: Path, loose: bool, later: bool) -> None:
     if imported.stopped.kind != "replay":
         raise imported.stopped
     click.echo(str(imported.stopped))
+
+
+class _Progress:
+    """Says how far an import is, and how fast, every other second."""
+
+    def __init__(self) -> None:
+        self._begun = self._told = monotonic()
+
+    def __call__(self, imported: Imported) -> None:
+        now = monotonic()
+        if now - self._told < PACE:
+            return
+        self._told = now
+        count = imported.outcome.total()
+        click.echo(f"{count:,} envelopes, {count / (now - self._begun):,.0f} a second …", err=True)
 
 
 def _look_into(station: Workstation) -> None:
