@@ -7,6 +7,7 @@ a second desk can check that a board says what the store says and carries nothin
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -73,6 +74,10 @@ class _Frame:
         return primitives.hkdf(self.secret, self.salt, tag + number)
 
 
+# A mailbox, and its key of this snapshot.
+_Keyed = tuple[MailboxView, bytes]
+
+
 def due(issued: date, cadence: str) -> date:
     """Return the day after which a board is late: its cadence and one day of grace (§8.1)."""
     return issued + timedelta(days=_CADENCE_DAYS[cadence] + GRACE_DAYS)
@@ -99,8 +104,13 @@ def build(
         salt=_salt(mailboxes, policy, stand.serial, secret),
         secret=secret,
     )
-    buckets = tuple(_bucket(number, mailboxes, frame) for number in range(2**policy.b))
-    entries = _list(mailboxes, frame)
+    keyed = [(mailbox, frame.snapshot_key(mailbox)) for mailbox in mailboxes]
+    told: dict[int, list[_Keyed]] = defaultdict(list)
+    for each in keyed:
+        if each[0].replies:
+            told[bucket_number(each[0].bucket, policy.b)].append(each)
+    buckets = tuple(_bucket(number, told[number], frame) for number in range(2**policy.b))
+    entries = _list(keyed, frame)
     header = BoardHeader(
         b=policy.b,
         buckets=tuple(primitives.sha256(bucket) for bucket in buckets),
@@ -145,15 +155,10 @@ def _salt(mailboxes: Sequence[MailboxView], policy: BoardPolicy, serial: int, se
     )
 
 
-def _bucket(number: int, mailboxes: Sequence[MailboxView], frame: _Frame) -> bytes:
+def _bucket(number: int, mailboxes: Sequence[_Keyed], frame: _Frame) -> bytes:
     """Return exactly k cells in order of tag, dummies among them (§8.3)."""
     place = Place(frame.deployment, frame.serial, number)
-    live = [
-        cell
-        for mailbox in mailboxes
-        if bucket_number(mailbox.bucket, frame.policy.b) == number
-        for cell in _cells(mailbox, frame, place)
-    ]
+    live = [cell for mailbox, snapshot in mailboxes for cell in _cells(mailbox, snapshot, place)]
     if len(live) > frame.policy.k:
         raise AssertionError("internal error: more replies were chosen than a bucket holds")
     dummies = (
@@ -163,18 +168,16 @@ def _bucket(number: int, mailboxes: Sequence[MailboxView], frame: _Frame) -> byt
     return b"".join(sorted([*live, *dummies]))
 
 
-def _cells(mailbox: MailboxView, frame: _Frame, place: Place) -> Iterator[bytes]:
-    snapshot = frame.snapshot_key(mailbox)
+def _cells(mailbox: MailboxView, snapshot: bytes, place: Place) -> Iterator[bytes]:
     blocks = itertools.chain.from_iterable(map(cells.split, mailbox.replies))
     for number, block in enumerate(blocks):
         yield cells.seal_cell(snapshot, number, block, place)
 
 
-def _list(mailboxes: Sequence[MailboxView], frame: _Frame) -> list[bytes]:
+def _list(mailboxes: Sequence[_Keyed], frame: _Frame) -> list[bytes]:
     """Return the entries in ascending order, decoys among them, a power of two in all (§8.4)."""
     real = []
-    for mailbox in mailboxes:
-        snapshot = frame.snapshot_key(mailbox)
+    for mailbox, snapshot in mailboxes:
         real += [
             cells.ack_entry(snapshot, number, day) for number, day in enumerate(mailbox.opened[:MAX_ACKS])
         ]

@@ -13,6 +13,7 @@ from rich.table import Table
 from tests.bench import (
     accepting,
     alike,
+    boarding,
     desk,
     importing,
     memory,
@@ -28,6 +29,7 @@ PARTS = {
     "sealing": sealing.measure,
     "accepting": accepting.measure,
     "alike": alike.measure,
+    "boarding": boarding.measure,
     "desk": desk.measure,
     "importing": importing.measure,
     "memory": memory.measure,
