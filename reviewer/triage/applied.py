@@ -29,7 +29,9 @@ def _state(store: Store, entry: Entry) -> None:
     """Move a case; what says nothing puts it back to where nobody had moved it."""
     if wins(store, entry, "state"):
         body = entry.act.body
-        _decide(store, entry, state=body["to"] or None, reason=body["reason"], mover=entry.person)
+        # Undone, a state is again that of whoever had moved the case into it.
+        mover = body["mover"] if "undoes" in body else entry.person
+        _decide(store, entry, state=body["to"] or None, reason=body["reason"], mover=mover)
 
 
 def _urgency(store: Store, entry: Entry) -> None:

@@ -93,7 +93,7 @@ def _reverse(entry: Entry) -> Act:
     if entry.act.name == "category":
         changed |= {"topic": body["was_topic"], "was_topic": body["topic"]}
     if entry.act.name == "state":
-        changed |= {"reason": ""}
+        changed |= {"reason": "", "mover": body["was_mover"], "was_mover": entry.person}
     return Act(name=entry.act.name, case=entry.act.case, body={**body, **changed})
 
 

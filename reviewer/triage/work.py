@@ -68,7 +68,8 @@ def set_state(
         refusal = states.refusal(_standing(station, case, was), to, person, roles)
         if refusal:
             raise RequestError("state", f"{case.label}: {refusal}")
-        return {"to": to, "reason": reason if to in REASONS else "", "was": was["state"] or ""}
+        before = {"was": was["state"] or "", "was_mover": was["mover"]}
+        return {"to": to, "reason": reason if to in REASONS else "", **before}
 
     _decide(station, "state", typed, act, text)
 

@@ -25,7 +25,7 @@ from reviewer.keeping import backup, destroying, retention
 from reviewer.search import finding, index
 from reviewer.search.query import parse
 from reviewer.team import exchange
-from reviewer.triage import queue, ruling, work
+from reviewer.triage import queue, ruling, undoing, work
 from reviewer.workstation import Workstation, enter
 from tests.keys.test_founding import DAY, Ceremony, held, sealed
 from tests.reviewer.world import World, identifier, mailbox
@@ -287,3 +287,19 @@ def test_another_workstation_comes_to_life_from_a_backup_and_the_shares(
     with enter(new, newcomer.passphrase, person="Newcomer", day=DAY) as station:
         rows = station.store.rows("SELECT id, text FROM envelopes JOIN messages ON envelope = id")
         assert [(row["id"], row["text"]) for row in rows] == [(before[0], "Bonjour")]
+
+
+def test_an_undone_move_is_again_that_of_whoever_moved_it_before(two: World) -> None:
+    """Else somebody could confirm their own assessment, once a second person had moved it and undone that."""
+    with two.enter() as station:
+        two.take(station, two.write(mailbox(), identity={"kind": "contact", "contact": "06"}))
+        for to in ("assessment", "qualified"):
+            work.set_state(station, ["1"], to)
+    with as_second(two).enter() as station:
+        work.set_state(station, ["1"], "validated")
+        undoing.undo(station)
+        assert "validated" in work.moves(station, cases.find(station.store, "1"))
+    with two.enter() as station:
+        assert "validated" not in work.moves(station, cases.find(station.store, "1"))
+        with pytest.raises(RequestError, match="second person"):
+            work.set_state(station, ["1"], "validated")
