@@ -26,16 +26,7 @@ REPORTS = int(os.environ.get("REPORTS", "28"))
 def desk_world(shared_deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> World:
     """A workstation of its own with cases on it."""
     made = shared_deployment.copied(tmp_path_factory.mktemp("desk"))
-    stick = made.offline.parent / "stick"
-    stick.mkdir()
-    world = World(
-        offline=made.offline,
-        server=made.server,
-        stick=stick,
-        manifest=made.manifest,
-        passphrase=made.passphrase,
-        day=made.day,
-    )
+    world = World.of(made)
     fill(world)
     return world
 
@@ -46,16 +37,7 @@ def busy_desk(
 ) -> Iterator[Page]:
     """A desk with generated reports on it, REPORTS of them, in the language of the test's choice."""
     made = shared_deployment.copied(tmp_path_factory.mktemp("busy"))
-    stick = made.offline.parent / "stick"
-    stick.mkdir()
-    world = World(
-        offline=made.offline,
-        server=made.server,
-        stick=stick,
-        manifest=made.manifest,
-        passphrase=made.passphrase,
-        day=made.day,
-    )
+    world = World.of(made)
     carry(world, seeded(11, REPORTS, day=world.day))
     with running(world, "--lang", "en") as entrance:
         context = browser.new_context(viewport={"width": 1280, "height": 800})

@@ -21,16 +21,7 @@ ZINEB = NewPerson("Zineb", "a passphrase of Zineb", ("custodian", "reviewer", "s
 
 @pytest.fixture
 def two(deployment: Deployment) -> World:
-    stick = deployment.offline.parent / "stick"
-    stick.mkdir()
-    world = World(
-        offline=deployment.offline,
-        server=deployment.server,
-        stick=stick,
-        manifest=deployment.manifest,
-        passphrase=deployment.passphrase,
-        day=deployment.day,
-    )
+    world = World.of(deployment)
     with keystore.unlock(world.offline / "keystore", world.passphrase) as session:
         changes.add_person(session, ZINEB, Strength())
     with world.enter() as station:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,17 +12,8 @@ from tests.reviewer.world import World
 
 
 @pytest.fixture
-def world(deployment: Any, tmp_path: Path) -> World:
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    return World(
-        offline=deployment.offline,
-        server=deployment.server,
-        stick=stick,
-        manifest=deployment.manifest,
-        passphrase=deployment.passphrase,
-        day=deployment.day,
-    )
+def world(deployment: Any) -> World:
+    return World.of(deployment)
 
 
 @pytest.fixture

@@ -66,6 +66,14 @@ class World:
     previous: bytes = bytes(32)
     made: list[Path] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, deployment: Any) -> World:
+        """The world of a deployment in a folder of its own, with a stick beside it."""
+        stick = deployment.offline.parent / "stick"
+        stick.mkdir(exist_ok=True)
+        names = ("offline", "server", "manifest", "passphrase", "day")
+        return cls(stick=stick, **{name: getattr(deployment, name) for name in names})
+
     def lane(self, name: str) -> HybridPublic:
         key = self.manifest.intake_key(name, self.day)
         return keyfile.parse((self.server / "keys" / key).read_bytes(), key)
