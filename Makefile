@@ -110,6 +110,8 @@ bench: build/pages build/browser
 ROUNDS ?= 20
 soak: build/pages build/browser
 	ROUNDS=$(ROUNDS) node --test tests/browser_code/metadata-fuzz.test.mjs
+	ROUNDS=$(ROUNDS)0 python -m pytest tests/reviewer/test_sync.py
+	REPORTS=200 python -m pytest tests/desk/test_a_day.py
 	for round in $$(seq $(ROUNDS)); do python -m pytest tests/keys tests/vault tests/reviewer tests/invariants || exit 1; done
 
 lock:

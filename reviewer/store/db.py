@@ -54,11 +54,13 @@ class Store:
 
     def rows(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[Row]:
         """Return the rows of a query; ``values`` are bound by place, or by name."""
-        return list(self.db.query(sql, values))
+        found = self.db.execute(sql, values)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         """Return the first row of a query, or None."""
-        return next(iter(self.db.query(sql, values)), None)
+        return next(iter(self.rows(sql, values)), None)
 
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run a statement that returns nothing."""
