@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from keys import canonical, signed, tags
-from keys.durable import sync_folder, write_whole
+from keys.durable import sync_folder, write_private
 from keys.errors import FormatError
 from keys.private import roster as rosters
 from keys.shape import Shape
@@ -29,6 +29,7 @@ __all__ = ["LIST", "Backup", "back_up", "restore", "verify"]
 
 LIST = "backup.json"
 LARGEST = 256 << 20  # bytes of a list
+_MARK = ".amana-backup"
 _NEVER = (".ratchet", ".moving")
 _NOT = ("incoming", "passphrase")
 _shape = Shape("backup")
@@ -50,13 +51,18 @@ def back_up(station: Workstation, target: Path) -> Backup:
 
     Raises:
         KeystoreError: ``role``, the session is nobody's.
-        WorkstationError: ``backup``, the folder is within the workstation's, or a copy differs.
+        WorkstationError: ``backup``, the folder is within the own one or holds something else, or a copy
+            differs.
         OSError: the disk is full or failing; the older backup may be incomplete then, and says so.
     """
     source, target = station.places.offline.resolve(), target.resolve()
     if source.is_relative_to(target) or target.is_relative_to(source):
         raise _wrong("Choose a folder on another disk, not within the workstation's own.")
-    target.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # What is not of the workstation any more is removed there, so it must be nobody else's folder.
+    if any(target.iterdir()) and not (target / _MARK).exists():
+        raise _wrong("This folder holds something else. Choose an empty one, or that of an older backup.")
+    (target / _MARK).touch(0o600)
     # Until the new list is there, what lies here is no backup.
     (target / LIST).unlink(missing_ok=True)
     names = sorted(_names(source))
@@ -125,7 +131,8 @@ def _copy(source: Path, target: Path) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = target.with_name(f".{target.name}-new")
-    with source.open("rb") as taken, temporary.open("wb") as out:
+    descriptor = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with source.open("rb") as taken, os.fdopen(descriptor, "wb") as out:
         shutil.copyfileobj(taken, out, 1 << 20)
         out.flush()
         os.fsync(out.fileno())
@@ -148,7 +155,7 @@ def _sign(station: Workstation, target: Path, listed: dict[str, tuple[int, str]]
         "time": station.clock(),
     }
     signature = signed.sign(tags.BACKUP, station.deployment, canonical.dumps(value), own.seed)
-    write_whole(target / LIST, canonical.dumps({**value, "signature": signature.hex()}))
+    write_private(target / LIST, canonical.dumps({**value, "signature": signature.hex()}))
 
 
 def _read(

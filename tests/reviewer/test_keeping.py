@@ -232,11 +232,18 @@ def test_a_backup_is_verified_and_says_what_is_wrong(world: World, tmp_path: Pat
         assert made.heads == tuple(str(head) for head in check.heads(station.store))
         with pytest.raises(WorkstationError, match="another disk"):
             backup.back_up(station, world.offline / "here")
+        elsewhere = tmp_path / "photos"
+        elsewhere.mkdir()
+        (elsewhere / "holiday.jpg").write_bytes(b"x")
+        with pytest.raises(WorkstationError, match="something else"):
+            backup.back_up(station, elsewhere)
+        assert (elsewhere / "holiday.jpg").exists()
         # Again, over it: what went away goes away, what is new comes.
         world.take(station, world.write(mailbox()))
         assert backup.back_up(station, folder).files == made.files + 1
     assert not list(folder.rglob("*.ratchet"))
     assert not (folder / "passphrase").exists()
+    assert {path.stat().st_mode & 0o077 for path in folder.rglob("*") if path.is_file()} == {0}
     good = backup.verify(folder)
     file = folder / "store.db"
     envelope = next((folder / "envelopes").iterdir())
