@@ -13,7 +13,7 @@ from reviewer.store import Store
 from reviewer.store.db import Row
 from reviewer.workstation import Workstation
 
-__all__ = ["insert", "own_station", "read", "read_last", "record"]
+__all__ = ["insert", "own_station", "read", "read_last", "read_newest", "record"]
 
 _STATION = "station"
 _STEP = 100  # entries read at once
@@ -110,6 +110,16 @@ def read_last(store: Store, deployment: bytes, station: bytes, names: Sequence[s
         yield from (_entry(row, deployment) for row in rows)
         if len(rows) < _STEP:
             return
+
+
+def read_newest(store: Store, deployment: bytes, most: int) -> tuple[int, list[Entry]]:
+    """Return how many entries there are, and the newest of all stations; raises as ``read``."""
+    count = store.row("SELECT count(*) AS count FROM acts") or {}
+    rows = store.rows(
+        "SELECT packed, signature, salt, text FROM acts ORDER BY clock DESC, station DESC, number DESC LIMIT ?",
+        (most,),
+    )
+    return int(count["count"]), [_entry(row, deployment) for row in rows]
 
 
 def _entry(row: Row, deployment: bytes) -> Entry:

@@ -22,6 +22,7 @@ from reviewer.triage.queue import Place
 
 __all__ = ["SIDES", "add", "front", "show"]
 
+NEWEST = 200  # lines of the whole custody log on its page
 # The sides of a case in the order of their keys, 1 to 6, and what each is called.
 SIDES = {
     "case": "Case",
@@ -54,8 +55,8 @@ def add(app: Flask, holder: Holder, face: Face) -> None:
     @app.get("/<lang>/custody")
     def custody(lang: str) -> Response:
         station = holder.station()
-        lines = list(log.read(station.store, station.deployment))
-        return face.page("custody.html", lang, here="custody", lines=lines[::-1][:200], count=len(lines))
+        count, lines = log.read_newest(station.store, station.deployment, NEWEST)
+        return face.page("custody.html", lang, here="custody", lines=lines, count=count)
 
     @app.get("/<lang>/case/<label>/")
     def case(lang: str, label: str) -> Response:
