@@ -116,7 +116,8 @@ def read_newest(store: Store, deployment: bytes, most: int) -> tuple[int, list[E
     """Return how many entries there are, and the newest of all stations; raises as ``read``."""
     count = store.row("SELECT count(*) AS count FROM acts") or {}
     rows = store.rows(
-        "SELECT packed, signature, salt, text FROM acts ORDER BY clock DESC, station DESC, number DESC LIMIT ?",
+        "SELECT packed, signature, salt, text FROM acts "
+        "ORDER BY clock DESC, station DESC, number DESC LIMIT ?",
         (most,),
     )
     return int(count["count"]), [_entry(row, deployment) for row in rows]

@@ -12,7 +12,7 @@ from keys.calendar import today
 from keys.tongue import Tongue
 from reviewer import codes, terminal
 from reviewer.desk.holder import Holder
-from reviewer.triage import words
+from reviewer.triage import queue, words
 
 __all__ = ["LANGUAGES", "Face"]
 
@@ -53,6 +53,7 @@ class Face:
             form_word=self._form,
             idle=self._idle,
             person=self._person(),
+            urgent_now=queue.urgent_now(self._holder.station().store) if self._holder.open else 0,
             name=name,
             **values,
         )

@@ -11,7 +11,7 @@ from reviewer.cases import label
 from reviewer.store import Store
 from reviewer.store.db import Row
 
-__all__ = ["SIZE", "Line", "Load", "Page", "Place", "lines", "load", "page", "urgent"]
+__all__ = ["SIZE", "Line", "Load", "Page", "Place", "lines", "load", "page", "urgent", "urgent_now"]
 
 SIZE = 50
 Place = tuple[int, int, int, int]  # urgency, rank, due and number of the last case of a page
@@ -105,6 +105,12 @@ def page(store: Store, after: Place | None = None, size: int = SIZE) -> Page:
 def urgent(store: Store, most: int = 20) -> list[Line]:
     """Return cases in which somebody may be in danger now: those are on every page."""
     return [line for line in page(store, None, most).lines if line.urgency == 0]
+
+
+def urgent_now(store: Store) -> int:
+    """Count the open cases in which somebody may be in danger now: that stands on every page of the desk."""
+    row = store.row("SELECT count(*) AS count FROM work WHERE is_open = 1 AND urgency = 0") or {}
+    return int(row["count"])
 
 
 def lines(store: Store, numbers: Sequence[int]) -> list[Line]:

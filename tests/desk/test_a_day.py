@@ -53,6 +53,18 @@ def test_figures_count_what_waits(busy_desk: Page) -> None:
     assert total == kinds > 15
 
 
+def test_what_is_urgent_now_stands_on_every_page(busy_desk: Page) -> None:
+    page, address = busy_desk, busy_desk.address  # type: ignore[attr-defined]
+    page.goto(f"{address}/en/")
+    count = page.locator(".load .u0 strong").inner_text()
+    for place in ("custody", "case/EB-000001/log", "figures"):
+        page.goto(f"{address}/en/{place}")
+        expect(page.locator(".now strong")).to_have_text(count)
+    page.keyboard.press("Shift+!")
+    page.wait_for_url("**/search?*")
+    expect(page.locator("#many tbody tr")).to_have_count(int(count))
+
+
 def test_every_report_is_worked_through_by_keys_alone(busy_desk: Page) -> None:
     """Read it, look at what came with it, answer, decide; until nothing waits."""
     page, address = busy_desk, busy_desk.address  # type: ignore[attr-defined]

@@ -43,7 +43,7 @@ function press(key) {
  */
 function meant(event) {
   const { key, code } = event;
-  if (/^Digit[0-9]$/.test(code) && !/^[0-9/?]$/.test(key)) return code.slice(5);
+  if (/^Digit[0-9]$/.test(code) && !event.shiftKey && !/^[0-9/]$/.test(key)) return code.slice(5);
   if (/^[ -~]+$/.test(key)) return key;
   if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase();
   return code === "Slash" ? (event.shiftKey ? "?" : "/") : key;
