@@ -18,6 +18,7 @@ __all__ = ["main"]
 COMMANDS = {
     "apart": Command("reviewer.cli.alike", "apart", "reviewer"),
     "ask-destroy": Command("reviewer.cli.keeping", "ask_destroy", "reviewer"),
+    "assess": Command("reviewer.cli.reading", "assess", "reviewer"),
     "assign": Command("reviewer.cli.triage", "assign", "reviewer"),
     "backup": Command("reviewer.cli.keeping", "backup", "reviewer"),
     "category": Command("reviewer.cli.triage", "category", "reviewer"),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from keys import calendar
 from reviewer import attachments, cases, reveal, terminal, views
+from reviewer.assessment import diagnosis, words
 from reviewer.cli.entering import NEW, Entry, told
 from reviewer.conversation import publish
 from reviewer.triage import queue, ruling
 
-__all__ = ["export_attachment", "list_", "reveal_", "show"]
+__all__ = ["assess", "export_attachment", "list_", "reveal_", "show"]
 
 
 @click.command("list")
@@ -49,6 +51,26 @@ def show(entry: Entry, *, case: str) -> None:
         else:
             shown = views.case_view(cases.show(station.store, case))
     views.console().print(shown)
+
+
+@click.command()
+@click.argument("case")
+@click.pass_obj
+@told
+def assess(entry: Entry, *, case: str) -> None:
+    """Show what a case names: domains, e-mail addresses, phone numbers, accounts, and when it was published.
+
+    Nobody is asked: all of it is read in the texts and addresses.
+    """
+    with entry.open() as station:
+        found = diagnosis.diagnose(cases.show(station.store, case), datetime.now(UTC))
+    for each in found.named:
+        more = " ".join(part for part in (each.more, words.ODD.get(each.odd, "")) if part)
+        click.echo(terminal.line(f"{words.KINDS[each.kind]}: {each.value}{f' ({more})' if more else ''}"))
+    for one in found.published:
+        click.echo(terminal.line(f"{words.PUBLISHED}: {one.moment.when:%Y-%m-%d %H:%M:%S} UTC {one.url}"))
+    if not (found.named or found.published):
+        click.echo("Nothing of that kind is in it.")
 
 
 @click.command("export-attachment")

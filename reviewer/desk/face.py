@@ -11,6 +11,7 @@ from flask import Flask, Response, make_response, render_template
 from keys.calendar import today
 from keys.tongue import Tongue
 from reviewer import codes, terminal
+from reviewer.assessment import words as assessed
 from reviewer.desk.holder import Holder
 from reviewer.triage import queue, words
 
@@ -43,6 +44,7 @@ class Face:
             _=tongue,
             word=lambda code, table: tongue(codes.word(code, getattr(codes, table))),
             triage=lambda code, table: tongue(codes.word(code, getattr(words, table))),
+            assess=lambda code, table: tongue(codes.word(code, getattr(assessed, table))),
             urgency=lambda number: tongue(words.URGENCIES[number]),
             day=lambda day: format_date(day, "d MMM y", locale),
             time=lambda when: format_datetime(when, "d MMM y HH:mm", locale=locale),

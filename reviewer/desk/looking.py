@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, request
@@ -10,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from keys.calendar import day_number, today
 from reviewer import cases, said
+from reviewer.assessment.diagnosis import diagnose
 from reviewer.cases import Case
 from reviewer.conversation import publish
 from reviewer.custody import log
@@ -60,11 +62,12 @@ def add(app: Flask, holder: Holder, face: Face) -> None:
 
     @app.get("/<lang>/case/<label>/")
     def case(lang: str, label: str) -> Response:
-        return side(lang, label, "case")
+        now = datetime.now(UTC)
+        return show(face, holder, lang, label, "case", lambda found: {"diagnosis": diagnose(found, now)})
 
     @app.get("/<lang>/case/<label>/<name>")
     def side(lang: str, label: str, name: str) -> Response:
-        if name not in SIDES:
+        if name not in SIDES or name == "case":
             raise NotFound
         return show(face, holder, lang, label, name)
 

@@ -11,6 +11,7 @@ from jinja2.ext import babel_extract
 from keys.private.sections import TEAM_ROLES
 from reviewer import codes, said
 from reviewer.alike import words as alike
+from reviewer.assessment import words as assessed
 from reviewer.custody.table import APPLIES
 from reviewer.desk.looking import SIDES
 from reviewer.triage import words as triage
@@ -35,6 +36,8 @@ def used() -> set[str]:
     for words in (triage.CHECKS, triage.DUE, triage.FLAGS, triage.REASONS, triage.RULES, triage.STATES):
         found.update(words.values())
     found.update(triage.URGENCIES)
+    for words in (assessed.KINDS, assessed.ODD):
+        found.update(words.values())
     for words in (viewing.NUMBERS, viewing.REASONS, viewing.WALLS):
         found.update(words.values())
     found.update(TEAM_ROLES)

@@ -1,0 +1,1 @@
+"""Technical assessment: what a report names, and what can be told of it without asking anybody."""
