@@ -2,7 +2,8 @@
 
 The file comes as stdin, which can be read at any place. What leaves by stdout are records, a letter, u32
 length and so many bytes: ``w`` the walls that hold, ``i`` a number (of what, a space, how many), ``p`` a
-picture (u16 width, u16 height, RGB), ``t`` text, ``x`` why there is nothing. Whoever reads them trusts none.
+picture (u16 width, u16 height, RGB), ``t`` text, ``m`` what the file says of itself (name, 0x00, value),
+``x`` why there is nothing. Whoever reads them trusts none.
 
 Nothing of Amana is imported here, so that nothing of it is within reach of what a hostile file may do.
 """
@@ -17,12 +18,17 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 SIDE = 1280  # pixels of a picture at most, each way
 STILLS = 12  # pictures of one file at most
+TELLS = 30  # things that a file says of itself
+EXIF = (
+    *("Make", "Model", "Software", "DateTime", "DateTimeOriginal", "OffsetTimeOriginal", "Artist"),
+    *("Copyright", "ImageDescription", "BodySerialNumber", "LensModel", "UserComment"),
+)
 LONGEST = 20_000  # characters of a text that are shown
 PIXELS = 120_000_000  # of a picture that is decoded at all
 MEMORY, SECONDS = 4 << 30, 40
@@ -178,10 +184,39 @@ def _picture(source: BinaryIO) -> Iterator[Record]:
     frames = getattr(image, "n_frames", 1)
     yield "i", f"width {image.width}".encode()
     yield "i", f"height {image.height}".encode()
+    yield from _tells(_exif(image))
     for number in _spread(frames, 4):
         image.seek(number)
         image.draft("RGB", (SIDE, SIDE))
         yield "p", _pixels(ImageOps.exif_transpose(image))
+
+
+def _tells(said: Iterable[tuple[object, object]]) -> Iterator[Record]:
+    """Tell what a file says of itself: where, when, by whom and with what it was made."""
+    for name, value in itertools.islice(said, TELLS):
+        written = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+        if shown := written.strip("\0 "):
+            yield "m", f"{str(name)[:40]}\0{shown[:200]}".encode("utf-8", "replace")
+
+
+def _exif(image: Any) -> Iterator[tuple[str, object]]:
+    from PIL.ExifTags import GPS, IFD, TAGS  # noqa: PLC0415
+
+    exif = image.getexif()
+    for part in (exif, exif.get_ifd(IFD.Exif)):
+        for tag, value in part.items():
+            if TAGS.get(tag) in EXIF:
+                yield TAGS[tag], value
+    place = exif.get_ifd(IFD.GPSInfo)
+    if GPS.GPSLatitude in place and GPS.GPSLongitude in place:
+        north = _degrees(place[GPS.GPSLatitude], place.get(GPS.GPSLatitudeRef) == "S")
+        east = _degrees(place[GPS.GPSLongitude], place.get(GPS.GPSLongitudeRef) == "W")
+        yield "GPS", f"{north:.5f}, {east:.5f}"
+
+
+def _degrees(parts: Any, is_negative: bool) -> float:  # noqa: FBT001
+    degrees = float(parts[0]) + float(parts[1]) / 60 + float(parts[2]) / 3600
+    return -degrees if is_negative else degrees
 
 
 def _pdf(source: BinaryIO) -> Iterator[Record]:
@@ -193,6 +228,7 @@ def _pdf(source: BinaryIO) -> Iterator[Record]:
         yield "x", b"protected" if "password" in str(error).lower() else b"damaged"
         return
     yield "i", f"pages {len(document)}".encode()
+    yield from _tells(document.get_metadata_dict().items())
     for number in range(min(len(document), STILLS)):
         page = document[number]
         scale = min(SIDE / max(page.get_width(), page.get_height(), 1), 2.0)
@@ -205,6 +241,7 @@ def _film(source: BinaryIO) -> Iterator[Record]:
 
     with av.open(source, mode="r", metadata_errors="ignore") as film:
         yield "i", f"seconds {int((film.duration or 0) / av.time_base)}".encode()
+        yield from _tells(film.metadata.items())
         if not film.streams.video:
             yield "x", b"sound"
             return

@@ -9,7 +9,7 @@ from keys.wire import Reader
 
 __all__ = ["NUMBERS", "REASONS", "SIDE", "STILLS", "WALLS", "Pixels", "Told", "read"]
 
-SIDE, STILLS = 1280, 12
+SIDE, STILLS, TELLS = 1280, 12, 30
 MOST_TEXT = 20_000  # characters
 WALLS = ("bubblewrap", "namespaces", "seccomp", "limits")
 # Why there is nothing to see: in the maker's words, and in ours.
@@ -29,12 +29,15 @@ class Pixels:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a file holds: ``numbers`` by NUMBERS, pictures, text, or one of REASONS why there is nothing."""
+    """What a file holds: ``numbers`` by NUMBERS, what it ``tells`` of itself, pictures, text, or one of REASONS
+    why there is nothing.
+    """
 
     walls: tuple[str, ...] = ()
     numbers: tuple[tuple[str, int], ...] = ()
     stills: tuple[Pixels, ...] = ()
     text: str = field(default="", repr=False)
+    tells: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     reason: str = ""
 
 
@@ -62,9 +65,18 @@ def _with(found: Told, letter: bytes, payload: bytes) -> Told:
             return replace(found, stills=(*found.stills, _pixels(payload)))
         case b"t" if not found.text:
             return replace(found, text=payload.decode()[:MOST_TEXT])
+        case b"m" if len(found.tells) < TELLS:
+            return replace(found, tells=(*found.tells, _tell(payload)))
         case b"x" if payload.decode("ascii") in _TOLD:
             return replace(found, reason=payload.decode("ascii"))
     raise FormatError("bounds", "The maker told what it cannot tell.")
+
+
+def _tell(payload: bytes) -> tuple[str, str]:
+    name, _, value = payload.decode().partition("\0")
+    if not (0 < len(name) <= 40 and 0 < len(value) <= 200):
+        raise FormatError("bounds", "The maker told what it cannot tell.")
+    return name, value
 
 
 def _number(payload: bytes) -> tuple[str, int]:

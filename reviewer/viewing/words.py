@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from reviewer.terminal import line
 from reviewer.viewing.told import Told
 
 __all__ = ["NUMBERS", "REASONS", "WALLS", "lines"]
@@ -40,6 +41,8 @@ def lines(found: Told) -> Iterator[str]:
     numbers = ", ".join(f"{count:,} {NUMBERS[name]}" for name, count in found.numbers)
     if numbers:
         yield numbers
+    for name, value in found.tells:
+        yield f"{line(name)}: {line(value)}"
     if found.stills:
         yield f"pictures: {len(found.stills)}"
     if found.reason:

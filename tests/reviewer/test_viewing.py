@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
+from PIL.ExifTags import IFD
 from pillow_heif import register_heif_opener
 
 from reviewer.alike import hashlists
@@ -84,6 +85,22 @@ def test_a_turned_photograph_stands_upright_and_a_large_one_is_made_small() -> N
     assert (still.width, still.height) == (200, 300)
     [still] = made(encoded("JPEG", PICTURE.resize((6000, 4000)))).stills
     assert (still.width, still.height) == (1280, 853)
+
+
+def test_what_a_file_says_of_itself_is_told() -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x0131] = "Maker", "Model 7", "a" * 500
+    exif.get_ifd(IFD.Exif)[0x9003] = "2026:11:20 10:11:12"
+    exif.get_ifd(IFD.GPSInfo).update({1: "N", 2: (33.0, 34.0, 12.0), 3: "W", 4: (7.0, 35.0, 24.0)})
+    found = made(encoded("JPEG", exif=exif))
+    assert dict(found.tells) == {
+        "Make": "Maker",
+        "Model": "Model 7",
+        "Software": "a" * 200,
+        "DateTimeOriginal": "2026:11:20 10:11:12",
+        "GPS": "33.57000, -7.59000",
+    }
+    assert len(found.stills) == 1
 
 
 def test_films_documents_and_texts() -> None:
@@ -177,6 +194,10 @@ def test_a_maker_that_lies_is_not_believed() -> None:
         record("p", b"\xff\xff\0\1" + b"x" * 65535 * 3),
         record("i", b"pages -1"),
         record("i", b"secrets 1"),
+        record("m", b"\0x"),
+        record("m", b"name"),
+        record("m", b"n" * 41 + b"\0x"),
+        record("m", b"n\0x") * 31,
         record("x", b"known"),
         record("q", b""),
         small * 13,
