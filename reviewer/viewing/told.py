@@ -29,8 +29,9 @@ class Pixels:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a file holds: ``numbers`` by NUMBERS, what it ``tells`` of itself, pictures, text, or one of REASONS
-    why there is nothing.
+    """What a file holds: ``numbers`` by NUMBERS, what it ``tells`` of itself, pictures, text.
+
+    Where there is nothing to see, ``reason`` is one of REASONS.
     """
 
     walls: tuple[str, ...] = ()
