@@ -32,6 +32,8 @@ __all__ = ["Taken", "give", "take"]
 
 ENVELOPES = "envelopes"
 Heads = dict[bytes, int]
+# Acts that take what only a supervisor's passphrase opens.
+_OF_SUPERVISORS = ("destroy", "publish")
 
 
 @dataclass(slots=True)
@@ -97,6 +99,7 @@ def _take(station: Workstation, path: Path, day: int) -> Taken:
                 case Entry():
                     # What an envelope and a case follow from, stands in the log before them.
                     if _is_next(station.store, part):
+                        _believe(station, part)
                         log.insert(station.store, part)
                         acts.append(part)
                 case Envelope():
@@ -252,6 +255,16 @@ def _is_next(store: Store, entry: Entry) -> bool:
     if (entry.number - 1, entry.previous) != _last(store, entry.station):
         raise _wrong("Acts before these never came. Have a file with everything written: sync give --all.")
     return True
+
+
+def _believe(station: Workstation, entry: Entry) -> None:
+    """Refuse what a person of this team cannot have done: under another key, or beyond their role."""
+    known = station.session.people.get(entry.person)
+    if known is None:
+        return  # somebody who has left; `custody verify` names them
+    is_theirs = primitives.equal(known.sign, entry.sign)
+    if not is_theirs or (entry.act.name in _OF_SUPERVISORS and "supervisor" not in known.roles):
+        raise _wrong("Somebody wrote what they may not, or under another's name. Ask an auditor at once.")
 
 
 def _last(store: Store, station: bytes) -> tuple[int, bytes]:

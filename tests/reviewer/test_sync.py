@@ -14,9 +14,13 @@ import pytest
 
 from keys.calendar import day_number
 from keys.errors import KeysError
+from keys.private import changes, keystore
+from keys.private.keystore import NewPerson, Strength
 from reviewer import cases
 from reviewer.alike import clusters
 from reviewer.conversation import publish, replies
+from reviewer.custody import log
+from reviewer.custody.entry import Act
 from reviewer.errors import RequestError, ReviewerError
 from reviewer.keeping import destroying
 from reviewer.search import keeping
@@ -221,3 +225,28 @@ def test_a_file_that_is_not_whole_or_not_of_this_team_changes_nothing(team: Team
         exchange.give(first, stick, everything=True)
         exchange.take(third, stick, team.day)
         assert len(work.notes(third, cases.find(third.store, "1"))) == 301
+
+
+def test_what_somebody_may_not_do_is_not_taken_from_them(team: Team, tmp_path: Path) -> None:
+    """A reviewer who bends this program destroys nothing elsewhere, and does nothing under another's name."""
+    stick = tmp_path / "sync"
+    stick.mkdir()
+    world = team.worlds[0]
+    third = NewPerson("third", "of the third", ("reviewer",))
+    with keystore.unlock(world.offline / "keystore", world.passphrase) as session:
+        changes.add_person(session, third, Strength())
+    for other in team.worlds[1:]:
+        shutil.copy(world.offline / "keystore", other.offline / "keystore")
+    with world.enter() as first:
+        world.take(first, world.write(mailbox()))
+        exchange.give(first, stick)
+    bent = replace(team.worlds[1], passphrase=third.passphrase)
+    with bent.enter() as second:
+        exchange.take(second, stick, team.day)
+        case = cases.find(second.store, "1")
+        body = {"day": 0, "envelopes": [], "number": 1, "rule": ""}
+        log.record(second, Act(name="destroy", case=case.author, body=body))
+        exchange.give(second, stick)
+    with world.enter() as first:
+        refused("sync", first, stick, team.day)
+        assert cases.find(first.store, "1").label == "EB-000001"
