@@ -73,8 +73,11 @@ def give(station: Workstation, folder: Path, *, everything: bool = False) -> Pat
     return path
 
 
-def take(station: Workstation, folder: Path, day: int) -> list[Taken]:
+def take(station: Workstation, folder: Path, day: int, *, former: bool = False) -> list[Taken]:
     """Take in the files of all others on a stick, each whole or not at all. ``day`` is a day number.
+
+    What only a supervisor may do is taken from whoever the keystore knows as one; with ``former``, a person's
+    word, also from who has left since.
 
     Raises:
         FormatError, UntrustedError: as ``syncfile.read``; or an act does not follow those before it.
@@ -83,10 +86,10 @@ def take(station: Workstation, folder: Path, day: int) -> list[Taken]:
     """
     own = f"{log.own_station(station.store).hex()}{SUFFIX}"
     files = sorted(path for path in folder.glob(f"*{SUFFIX}") if path.name != own)
-    return [_take(station, path, day) for path in files]
+    return [_take(station, path, day, former=former) for path in files]
 
 
-def _take(station: Workstation, path: Path, day: int) -> Taken:
+def _take(station: Workstation, path: Path, day: int, *, former: bool) -> Taken:
     done = Taken()
     with station.store.transaction():
         found = syncfile.read(path, station)
@@ -99,7 +102,8 @@ def _take(station: Workstation, path: Path, day: int) -> Taken:
                 case Entry():
                     # What an envelope and a case follow from, stands in the log before them.
                     if _is_next(station.store, part):
-                        _believe(station, part)
+                        if part.act.name in _OF_SUPERVISORS and not former:
+                            _believe(station, part)
                         log.insert(station.store, part)
                         acts.append(part)
                 case Envelope():
@@ -253,18 +257,21 @@ def _is_next(store: Store, entry: Entry) -> bool:
             raise _wrong("One workstation wrote two different acts in one place. Ask an auditor at once.")
         return False
     if (entry.number - 1, entry.previous) != _last(store, entry.station):
-        raise _wrong("Acts before these never came. Have a file with everything written: sync give --all.")
+        raise _wrong("Acts before these never came. Have a file with everything written: sync --all.")
     return True
 
 
 def _believe(station: Workstation, entry: Entry) -> None:
-    """Refuse what a person of this team cannot have done: under another key, or beyond their role."""
+    """Refuse what takes a supervisor from whoever the keystore does not know as one.
+
+    Who signed anything else, and is not in the keystore, `custody verify` names.
+    """
     known = station.session.people.get(entry.person)
-    if known is None:
-        return  # somebody who has left; `custody verify` names them
-    is_theirs = primitives.equal(known.sign, entry.sign)
-    if not is_theirs or (entry.act.name in _OF_SUPERVISORS and "supervisor" not in known.roles):
-        raise _wrong("Somebody wrote what they may not, or under another's name. Ask an auditor at once.")
+    is_theirs = known is not None and primitives.equal(known.sign, entry.sign)
+    if not (known and is_theirs and "supervisor" in known.roles):
+        raise _wrong(
+            "Somebody who is no supervisor destroyed or published. If they have left since, say so: --former."
+        )
 
 
 def _last(store: Store, station: bytes) -> tuple[int, bytes]:

@@ -228,7 +228,7 @@ def test_a_file_that_is_not_whole_or_not_of_this_team_changes_nothing(team: Team
 
 
 def test_what_somebody_may_not_do_is_not_taken_from_them(team: Team, tmp_path: Path) -> None:
-    """A reviewer who bends this program destroys nothing elsewhere, and does nothing under another's name."""
+    """A reviewer who bends this program destroys nothing elsewhere."""
     stick = tmp_path / "sync"
     stick.mkdir()
     world = team.worlds[0]
@@ -250,3 +250,5 @@ def test_what_somebody_may_not_do_is_not_taken_from_them(team: Team, tmp_path: P
     with world.enter() as first:
         refused("sync", first, stick, team.day)
         assert cases.find(first.store, "1").label == "EB-000001"
+        # What a person vouches for is taken: a supervisor may have left since.
+        assert [each.acts for each in exchange.take(first, stick, team.day, former=True)] == [1]
