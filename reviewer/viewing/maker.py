@@ -274,7 +274,9 @@ def _converted(source: BinaryIO, *, is_boxed: bool) -> tuple[str, BinaryIO]:
     folder.mkdir()
     with (folder / "document").open("wb") as copy:
         shutil.copyfileobj(source, copy)
-    command = [office, "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder)]
+    # Its profile by name: in the sandbox nobody has a home that it could find by itself.
+    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*command, str(folder / "document")], check=False, timeout=SECONDS)  # noqa: S603
     made = folder / "document.pdf"
     return ("pdf", made.open("rb")) if made.exists() else ("unknown", source)
