@@ -40,6 +40,8 @@ _OTHER_LANE = Verdict("other-lane")
 _LATE = Verdict("late")
 # An envelope that did not open is tried again when it comes again: its week's key may have arrived since.
 _SETTLED = ("opened", "waiting", "set-aside")
+# What was destroyed is not opened again, whoever brings it.
+_DESTROYED = "destroyed"
 
 
 def take(station: Workstation, arrived: Iterable[tuple[str, Path]], day: date, arrival: Entry) -> Outcome:
@@ -59,19 +61,19 @@ def take(station: Workstation, arrived: Iterable[tuple[str, Path]], day: date, a
 
 def _take_one(station: Workstation, name: bytes, path: Path, day: int, arrival: Entry) -> Verdict:
     """Take one file; ``name`` is what the bundle calls it, and only its own hash is believed."""
-    if _is_settled(station.store, name) and station.envelopes.holds(name):
-        path.unlink()
-        return _HELD
-    if _is_gone(station.store, name):
+    before = _standing(station.store, name)
+    if before == _DESTROYED or (before in _SETTLED and station.envelopes.holds(name)):
         path.unlink()
         return _HELD
     lane, opened, verdict = _open(station, path)
     identifier = opened.id if opened else _hash(path)
-    if _is_gone(station.store, identifier):
+    if identifier != name:
+        before = _standing(station.store, identifier)
+    if before == _DESTROYED:
         path.unlink()
         return _HELD
     station.envelopes.move_in(path, identifier)
-    if _is_settled(station.store, identifier):
+    if before in _SETTLED:
         return _HELD
     _record(station.store, identifier, verdict, lane, opened, day, arrival)
     if opened is not None:
@@ -114,15 +116,12 @@ def _record(
     )
 
 
-def _is_settled(store: Store, identifier: bytes) -> bool:
-    """Whether the envelope was opened before."""
-    row = store.row("SELECT status FROM envelopes WHERE id = ?", (identifier,))
-    return row is not None and row["status"] in _SETTLED
-
-
-def _is_gone(store: Store, identifier: bytes) -> bool:
-    """Whether the envelope was destroyed with its case: it is not opened again."""
-    return store.row("SELECT 1 FROM envelopes WHERE id = ? AND kind = 'destroyed'", (identifier,)) is not None
+def _standing(store: Store, identifier: bytes) -> str:
+    """Return an envelope's status, nothing for one that is new, or that it was destroyed with its case."""
+    row = store.row("SELECT status, kind FROM envelopes WHERE id = ?", (identifier,))
+    if row is None:
+        return ""
+    return _DESTROYED if row["kind"] == _DESTROYED else str(row["status"])
 
 
 def _hash(path: Path) -> bytes:

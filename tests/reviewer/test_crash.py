@@ -20,9 +20,10 @@ from datetime import date
 from pathlib import Path
 from reviewer import inbound, workstation
 inbound.BATCH = 4
-with workstation.enter(Path(sys.argv[1]), sys.argv[2]) as station:
+day = date.fromisoformat(sys.argv[4])
+with workstation.enter(Path(sys.argv[1]), sys.argv[2], day=day) as station:
     print("entered", flush=True)
-    inbound.import_bundles(station, Path(sys.argv[3]), date.fromisoformat(sys.argv[4]))
+    inbound.import_bundles(station, Path(sys.argv[3]), day)
 """
 
 
