@@ -13,7 +13,7 @@ from reviewer.store import Store
 
 __all__ = ["APPLIES"]
 
-_OF_MESSAGE = ("attachments", "opened_files")
+_OF_MESSAGE = ("opened_files", "attachments")  # what points at the other goes first
 _OF_AUTHOR = ("decided", "tags", "clustered", "apart", "links", "asked", "last_writers")
 
 

@@ -26,6 +26,7 @@ from reviewer.search import finding, index
 from reviewer.search.query import parse
 from reviewer.team import exchange
 from reviewer.triage import queue, ruling, undoing, work
+from reviewer.viewing import previews
 from reviewer.workstation import Workstation, enter
 from tests.keys.test_founding import DAY, Ceremony, held, sealed
 from tests.reviewer.world import World, identifier, mailbox
@@ -55,6 +56,7 @@ def busy(world: World, station: Workstation) -> None:
     world.take(station, report, world.write(mailbox(), "deux"), world.write(mailbox(), "trois"))
     world.take(station, world.follow(box, f"{WORD} مرة أخرى"))
     compare.compare(station)
+    list(previews.gather(station))
     replies.write(station, "1", f"réponse {WORD}", world.day)
     work.note(station, ["1"], f"note {WORD}")
     work.tag(station, ["1", "2"], "x")
