@@ -1,4 +1,4 @@
-"""Files of a team for itself, sealed under its store key: what workstations exchange, and backups.
+"""Files of a team for itself, sealed under its store key, such as its workstations exchange.
 
 ``magic ‖ D ‖ salt(32) ‖ chunks``: each 64 KiB of plaintext are one chunk of STREAM, as in an envelope's body
 (docs/formats.md §5.3), under HKDF(store key, salt, label), with all before the chunks as associated data. A

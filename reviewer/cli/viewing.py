@@ -31,11 +31,11 @@ def look(entry: Entry, *, case: str, number: int, out: Path | None, unveil: bool
         found = previews.look(station, case, number)
         if out is not None:
             out.mkdir()
-        for still, picture in enumerate(found.stills if out is not None else (), 1):
-            if unveil:
-                exposure.unveil(station, case, number, still, colour=colour)
-            made = previews.png(picture, veiled=not unveil, grey=not colour)
-            (out or Path()).joinpath(f"{still}.png").write_bytes(made)
+            for still, picture in enumerate(found.stills, 1):
+                if unveil:
+                    exposure.unveil(station, case, number, still, colour=colour)
+                made = previews.png(picture, veiled=not unveil, grey=not colour)
+                (out / f"{still}.png").write_bytes(made)
         spent = exposure.today(station)
     for line in words.lines(found):
         click.echo(line)

@@ -19,6 +19,7 @@ from reviewer.errors import RequestError
 from reviewer.store.db import Row
 from reviewer.triage import ruling, states, taxonomy
 from reviewer.triage.states import CHECKS, REASONS, Standing
+from reviewer.viewing.sparing import is_spared
 from reviewer.workstation import Workstation
 
 __all__ = [
@@ -143,8 +144,7 @@ def assign(station: Workstation, typed: Sequence[str], to: str, text: str = "") 
 
 
 def _refuse_spared(station: Workstation, case: Summary, to: str) -> None:
-    sql = "SELECT 1 FROM work JOIN spared USING (category) WHERE case_number = ? AND person = ?"
-    if station.store.row(sql, (case.number, to)):
+    if is_spared(station.store, to, case.number):
         raise RequestError("assignee", f"{to} asked to be spared the kind of content of {case.label}.")
 
 

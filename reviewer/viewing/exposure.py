@@ -18,6 +18,7 @@ from reviewer.errors import RequestError
 from reviewer.settings import Table, wrong
 from reviewer.store import Store
 from reviewer.triage import taxonomy
+from reviewer.viewing import sparing
 from reviewer.viewing.previews import is_known
 from reviewer.workstation import Workstation
 
@@ -114,8 +115,7 @@ def spared(store: Store, person: str) -> tuple[str, ...]:
 def is_spared(station: Workstation, case: int) -> bool:
     """Whether the person who is here is spared the kind of a case."""
     person, _ = station.session.me()
-    sql = "SELECT 1 FROM work JOIN spared USING (category) WHERE case_number = ? AND person = ?"
-    return station.store.row(sql, (case, person.name)) is not None
+    return sparing.is_spared(station.store, person.name, case)
 
 
 def _bounds(offline: Path) -> Bounds:
