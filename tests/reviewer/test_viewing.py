@@ -27,6 +27,7 @@ from reviewer.triage import ruling, work
 from reviewer.viewing import exposure, previews, sandbox, told, words
 from reviewer.viewing.told import Pixels, Told
 from reviewer.workstation import Workstation
+from tests.reviewer.test_cli import run
 from tests.reviewer.world import World, acts, mailbox
 from tests.seeds.pictures import picture, png
 
@@ -312,3 +313,17 @@ def test_large_files_and_lost_originals_say_so(case: Workstation, monkeypatch: p
 def test_a_file_nobody_gets_done_with_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "_PATIENCE", 0.0)
     assert made(png(random.Random(1))).reason == "broken"
+
+
+def test_the_command_writes_pictures_veiled_first(world: World, tmp_path: Path) -> None:
+    with world.enter() as station:
+        world.take(station, world.write(mailbox(), files={"a.jpg": encoded("JPEG")}))
+    for options, mode, count in (((), "L", 0), (("--unveil", "--colour"), "RGB", 1)):
+        out = tmp_path / mode
+        done = run(world, "look", "1", "1", "--out", out, *options)
+        assert done.exit_code == 0, done.output
+        [written] = out.iterdir()
+        assert Image.open(io.BytesIO(written.read_bytes())).mode == mode
+        assert "pictures: 1" in done.output
+        assert run(world, "custody", "show").output.count("  look ") == count
+    assert run(world, "look", "1", "1", "--out", tmp_path / "L").exit_code == 1
